@@ -1,0 +1,244 @@
+package zamba.publish.catalog;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import zamba.publish.s3.Endpoint;
+import zamba.publish.s3.Region;
+import zamba.publish.s3.S3Location;
+
+/** Turns effective property values into a {@link Configuration}, or names all that is wrong. */
+final class ConfigurationReader {
+  /** What the value of {@code s3.endpoint} is when it is not an address. */
+  static final String EMBEDDED = "embedded";
+
+  private static final String AWS = "aws";
+  private static final Pattern PERIOD = Pattern.compile("([0-9]+(ms|s|m|h|d)?)+");
+
+  private final Map<String, String> values;
+  private final Optional<URI> embedded;
+  private final UnaryOperator<String> resolve;
+  private final List<String> problems = new ArrayList<>();
+
+  /**
+   * @param values the effective properties under our prefixes
+   * @param embedded the embedded server's address, if it runs
+   * @param resolve replaces placeholders in a value
+   */
+  ConfigurationReader(
+      Map<String, String> values, Optional<URI> embedded, UnaryOperator<String> resolve) {
+    this.values = values;
+    this.embedded = embedded;
+    this.resolve = resolve;
+  }
+
+  /**
+   * Checks and converts.
+   *
+   * @throws InvalidConfigurationException with every problem there is
+   */
+  Configuration read() {
+    PropertyNames.unknown(values.keySet()).forEach(problems::add);
+    Endpoint source = endpoint("source.endpoint", "source.aws-region");
+    List<Region> regions = regions();
+    Catalog catalog = new Catalog(entries());
+    if (catalog.entries().isEmpty()) {
+      problems.add("the catalog is empty: set weight-lookup.<model> or weights.<public name>");
+    }
+    oneOf("publish.trigger", "once", "every", "none");
+    String every = value("publish.every", "5m");
+    if (!PERIOD.matcher(every).matches()) {
+      problems.add("publish.every=%s is not a period such as 30s, 5m or 1h".formatted(every));
+    }
+    Path officialModels = Path.of(value("official-models.dir", "official_models"));
+    Optional<Path> embeddedDir =
+        Optional.of(value("embedded.dir", "")).filter(dir -> !dir.isEmpty()).map(Path::of);
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigurationException(problems);
+    }
+    return new Configuration(source, regions, catalog, officialModels, embeddedDir, values);
+  }
+
+  private List<Region> regions() {
+    List<Region> regions = new ArrayList<>();
+    for (String name : regionNames()) {
+      String property = "region." + name;
+      String bucket = value(property + ".bucket", "");
+      if (bucket.isEmpty()) {
+        continue;
+      }
+      if (bucket.contains("/") || bucket.contains(":")) {
+        problems.add("%s.bucket=%s is not a bucket's name".formatted(property, bucket));
+      }
+      String prefix = value("public.prefix", "zamba_official_models/");
+      regions.add(
+          new Region(
+              name,
+              bucket,
+              prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/",
+              endpoint(property + ".endpoint", property + ".aws-region")));
+    }
+    if (regions.isEmpty()) {
+      problems.add(
+          "no region is configured: set region.<name>.bucket, for example region.us.bucket");
+    }
+    return regions;
+  }
+
+  private Set<String> regionNames() {
+    Set<String> names = new LinkedHashSet<>();
+    for (String key : values.keySet()) {
+      String[] parts = key.split("\\.", -1);
+      if (parts.length == 3 && parts[0].equals("region")) {
+        if (parts[1].matches("[a-z0-9][a-z0-9-]*")) {
+          names.add(parts[1]);
+        } else {
+          problems.add(
+              "%s: a region's name has lower-case letters, digits and '-' only".formatted(key));
+        }
+      }
+    }
+    return names;
+  }
+
+  private Endpoint endpoint(String property, String regionProperty) {
+    String awsRegion = value(regionProperty, "us-east-1");
+    if (!awsRegion.matches("[a-z0-9-]+")) {
+      problems.add("%s=%s is not an AWS region's name".formatted(regionProperty, awsRegion));
+    }
+    String endpoint = value(property, value("s3.endpoint", EMBEDDED));
+    String pathStyle = value("s3.path-style", String.valueOf(!endpoint.equals(AWS)));
+    oneOf("s3.path-style", "true", "false");
+    Optional<URI> override =
+        switch (endpoint) {
+          case AWS -> Optional.empty();
+          case EMBEDDED -> embedded;
+          default -> url(property, endpoint);
+        };
+    return new Endpoint(awsRegion, override, Boolean.parseBoolean(pathStyle));
+  }
+
+  private Optional<URI> url(String property, String text) {
+    if (text.matches("https?://[^/?#\\s]+/?")) {
+      try {
+        return Optional.of(URI.create(text));
+      } catch (IllegalArgumentException e) {
+        // said below
+      }
+    }
+    problems.add(
+        "%s=%s is neither 'embedded' nor 'aws' nor the address of a server, such as http://127.0.0.1:9000"
+            .formatted(values.containsKey(property) ? property : "s3.endpoint", text));
+    return Optional.empty();
+  }
+
+  private List<CatalogEntry> entries() {
+    List<CatalogEntry> models = new ArrayList<>();
+    List<CatalogEntry> weights = new ArrayList<>();
+    Map<String, String> seen = new LinkedHashMap<>();
+    for (String key : values.keySet()) {
+      if (key.startsWith(PropertyNames.WEIGHT_LOOKUP)) {
+        String name = plainName(key, PropertyNames.WEIGHT_LOOKUP, "model");
+        models.add(new CatalogEntry(CatalogEntry.MODEL, name, prefix(key)));
+        once(seen, key, "model " + name);
+      } else if (key.startsWith(PropertyNames.WEIGHTS)) {
+        String name = plainName(key, PropertyNames.WEIGHTS, "weights file");
+        weights.add(new CatalogEntry(CatalogEntry.WEIGHTS, name, object(key)));
+        once(seen, key, "weights " + name);
+      }
+    }
+    models.addAll(weights);
+    return models;
+  }
+
+  private void once(Map<String, String> seen, String key, String what) {
+    String other = seen.putIfAbsent(what, key);
+    if (other != null) {
+      problems.add("%s and %s have one public name".formatted(other, key));
+    }
+  }
+
+  /** A name becomes a folder's or a file's name, so it must not lead anywhere else. */
+  private String plainName(String key, String prefix, String what) {
+    String name = key.substring(prefix.length());
+    boolean plain =
+        !name.isBlank()
+            && !name.startsWith(".")
+            && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
+    if (!plain) {
+      problems.add(
+          "%s: '%s' is not a plain file name, which a %s's name must be"
+              .formatted(key, name, what));
+    }
+    return name;
+  }
+
+  private String prefix(String key) {
+    String location = value(key, "");
+    try {
+      String prefix = S3Location.parse(location).key();
+      return prefix.isEmpty() || prefix.endsWith("/") ? location : location + "/";
+    } catch (IllegalArgumentException e) {
+      problems.add("%s=%s is not of the form s3://bucket/prefix/".formatted(key, location));
+      return location;
+    }
+  }
+
+  private String object(String key) {
+    String location = value(key, "");
+    if (!isObject(location) && !isWebAddress(location)) {
+      problems.add(
+          "%s=%s is neither of the form s3://bucket/key nor https://host/path"
+              .formatted(key, location));
+    }
+    return location;
+  }
+
+  private static boolean isObject(String location) {
+    try {
+      String key = S3Location.parse(location).key();
+      return !key.isEmpty() && !key.endsWith("/");
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static boolean isWebAddress(String location) {
+    try {
+      URI uri = URI.create(location);
+      return "https".equals(uri.getScheme()) && uri.getHost() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private void oneOf(String property, String... allowed) {
+    String value = value(property, allowed[0]);
+    String problem =
+        "%s=%s is not one of %s".formatted(property, value, String.join(", ", allowed));
+    if (!List.of(allowed).contains(value) && !problems.contains(problem)) {
+      problems.add(problem);
+    }
+  }
+
+  private String value(String property, String otherwise) {
+    String value = values.get(property);
+    if (value == null || value.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      return resolve.apply(value).strip();
+    } catch (IllegalArgumentException e) {
+      problems.add("%s=%s: %s".formatted(property, value, e.getMessage()));
+      return otherwise;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package zamba.publish.report;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The outcome for one model or weights file over all regions.
+ *
+ * @param name the model's name, or the public name of standalone weights
+ * @param kind {@code model} or {@code weights}
+ * @param status whether anything was published, was there already, or failed
+ * @param source where the bytes come from, as far as it was found
+ * @param publicName the object's name in every public bucket, or null if it could not be derived
+ * @param bytes the size of the source, or null if it was not found
+ * @param error what went wrong, or null
+ * @param replicas one entry a region that was looked at, in the regions' order
+ */
+public record Publication(
+    String name,
+    String kind,
+    Status status,
+    String source,
+    String publicName,
+    Long bytes,
+    String error,
+    List<Replica> replicas) {
+
+  /** What became of a publication. */
+  public enum Status {
+    /** At least one replica was copied or the official folder was written. */
+    PUBLISHED,
+    /** Everything was in place. */
+    PRESENT,
+    /** Something is missing; {@code error} says what. */
+    FAILED;
+
+    @JsonValue
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public Publication {
+    replicas = List.copyOf(replicas);
+  }
+
+  @JsonIgnore
+  public boolean failed() {
+    return status == Status.FAILED;
+  }
+}

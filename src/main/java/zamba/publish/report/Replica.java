@@ -1,0 +1,48 @@
+package zamba.publish.report;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/**
+ * The public object in one region, as this run left it.
+ *
+ * @param region the region's name, such as {@code us}
+ * @param bucket the region's public bucket
+ * @param key the object's key in that bucket
+ * @param status what was found or done
+ * @param verified whether the object is proved to have the source's content
+ * @param millis time spent on this region, in milliseconds
+ * @param error what went wrong, or null
+ */
+public record Replica(
+    String region,
+    String bucket,
+    String key,
+    Status status,
+    boolean verified,
+    long millis,
+    String error) {
+
+  /** What became of a replica. */
+  public enum Status {
+    /** This run made it. */
+    COPIED,
+    /** It was there, and nothing says that its content is another. */
+    PRESENT,
+    /** It was there with provably other content; it was left alone. */
+    DIFFERENT,
+    /** The region could not be looked at or written to. */
+    FAILED;
+
+    @JsonValue
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Whether the region holds the object, as far as can be told. */
+  public boolean inPlace() {
+    return status == Status.COPIED || status == Status.PRESENT;
+  }
+}

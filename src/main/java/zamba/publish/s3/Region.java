@@ -1,0 +1,17 @@
+package zamba.publish.s3;
+
+/**
+ * A public bucket, its AWS region and its endpoint.
+ *
+ * @param name the name it is configured and reported by, such as {@code us}
+ * @param bucket the public bucket
+ * @param prefix the key prefix of everything published, ending in a slash unless empty
+ * @param endpoint where the bucket's server is
+ */
+public record Region(String name, String bucket, String prefix, Endpoint endpoint) {
+
+  /** Where an object of that public name is, or would be. */
+  public S3Location locate(String publicName) {
+    return new S3Location(bucket, prefix + publicName);
+  }
+}

@@ -1,0 +1,26 @@
+package zamba.publish.s3;
+
+import java.util.Optional;
+
+/**
+ * What {@code replicate} is asked to do: one object, to be in every region.
+ *
+ * @param publicName the name under which every region publishes it
+ * @param origin the object the replicas are compared with and named after in their metadata
+ * @param copyFrom the S3 object the replicas are copied from: the origin itself, or for an https
+ *     origin a region's replica of it
+ * @param copyFromEtag the ETag that object has, to which the copy is pinned
+ * @param uploadedTo the region this run has already uploaded it to, for an https origin
+ */
+public record Replication(
+    String publicName,
+    ObjectFacts origin,
+    S3Location copyFrom,
+    String copyFromEtag,
+    Optional<String> uploadedTo) {
+
+  /** Copies of an object that is in S3. */
+  static Replication of(String publicName, S3Location source, ObjectFacts facts) {
+    return new Replication(publicName, facts, source, facts.etag(), Optional.empty());
+  }
+}

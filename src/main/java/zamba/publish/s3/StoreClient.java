@@ -1,0 +1,55 @@
+package zamba.publish.s3;
+
+import java.util.function.Function;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
+import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+
+/** An S3 client whose errors name the request and its target, which the SDK's do not. */
+class StoreClient extends DelegatingS3Client {
+
+  StoreClient(S3Client delegate) {
+    super(delegate);
+  }
+
+  /**
+   * Every operation comes through here.
+   *
+   * @throws StoreException in place of any SdkException
+   */
+  @Override
+  protected <T extends S3Request, R> R invokeOperation(T request, Function<T, R> operation) {
+    if (request instanceof HeadBucketRequest) {
+      // The aws2-s3 endpoint sends it when it starts, and reads the SDK's own exception.
+      return operation.apply(request);
+    }
+    try {
+      return operation.apply(request);
+    } catch (SdkException e) {
+      throw StoreException.of(describe(request), e);
+    }
+  }
+
+  private static String describe(S3Request request) {
+    if (request instanceof UploadPartCopyRequest part) {
+      return "UploadPartCopy %s to %s, part %d,"
+          .formatted(
+              new S3Location(part.sourceBucket(), part.sourceKey()),
+              new S3Location(part.destinationBucket(), part.destinationKey()),
+              part.partNumber());
+    }
+    String operation = request.getClass().getSimpleName().replaceAll("Request$", "");
+    String key =
+        request
+            .getValueForField("Key", String.class)
+            .or(() -> request.getValueForField("Prefix", String.class))
+            .orElse("");
+    return request
+        .getValueForField("Bucket", String.class)
+        .map(bucket -> operation + " " + new S3Location(bucket, key))
+        .orElse(operation);
+  }
+}

@@ -1,0 +1,100 @@
+package zamba.publish.s3;
+
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** A request to a store that failed: what was tried, on what, and what the store said. */
+public final class StoreException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String code;
+
+  private StoreException(String message, int status, String code, Throwable cause) {
+    super(message, cause);
+    this.status = status;
+    this.code = code;
+  }
+
+  /**
+   * Names a failed request.
+   *
+   * @param tried the operation and its target, such as {@code HEAD s3://bucket/key}
+   * @param cause what the SDK threw
+   */
+  public static StoreException of(String tried, SdkException cause) {
+    if (cause instanceof AwsServiceException service) {
+      String code =
+          service.awsErrorDetails() == null ? null : service.awsErrorDetails().errorCode();
+      int status = service.statusCode();
+      return new StoreException(
+          tried + " was answered " + status + said(service, code) + advice(tried, status, code),
+          status,
+          code == null ? "" : code,
+          cause);
+    }
+    return new StoreException(tried + " failed: " + reason(cause), 0, "", cause);
+  }
+
+  private static String said(AwsServiceException service, String code) {
+    String text =
+        code == null || code.equals(String.valueOf(service.statusCode())) ? "" : " " + code;
+    String message =
+        service.awsErrorDetails() == null ? null : service.awsErrorDetails().errorMessage();
+    return message == null || message.isBlank() ? text : text + " (" + message.strip() + ")";
+  }
+
+  private static String advice(String tried, int status, String code) {
+    if (status == 412 && tried.startsWith("UploadPartCopy")) {
+      return ": the source is no longer what it was when the copy began; run again";
+    }
+    if ("NoSuchBucket".equals(code)) {
+      return ": the bucket does not exist at this endpoint; check its name and the endpoint";
+    }
+    return switch (status) {
+      case 301, 307 -> ": the bucket is in another AWS region; correct the aws-region property";
+      case 401, 403 ->
+          ": these credentials may not do this; check them and the bucket's policy"
+              + " (see the README for the actions needed)";
+      case 429, 500, 502, 503, 504 -> ": the store is in trouble; run again later";
+      default -> "";
+    };
+  }
+
+  private static String reason(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String outer = String.valueOf(cause.getMessage());
+    String inner = root.getClass().getSimpleName() + ": " + root.getMessage();
+    return root == cause || outer.contains(String.valueOf(root.getMessage()))
+        ? outer
+        : outer + " (" + inner + ")";
+  }
+
+  /** The HTTP status the store answered, or 0 if it did not answer. */
+  public int status() {
+    return status;
+  }
+
+  /** The store's error code, such as {@code NoSuchUpload}; empty if it gave none. */
+  public String code() {
+    return code;
+  }
+
+  /** Whether trying again may help: no answer, or an answer that says so. */
+  public boolean mayPass() {
+    return status == 0 || status == 429 || status >= 500;
+  }
+
+  /**
+   * Whether another writer may have made the object visible first, so that looking again tells more
+   * than this error: the create-only condition failed (412), collided with another writer (409), or
+   * the upload is gone because an earlier, unanswered completion of it took effect (404
+   * NoSuchUpload).
+   */
+  public boolean maybePublishedMeanwhile() {
+    return status == 412 || status == 409 || code.equals("NoSuchUpload");
+  }
+}
