@@ -63,7 +63,7 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
     return CopyObjectRequest.builder()
         .sourceBucket(replication.copyFrom().bucket())
         .sourceKey(replication.copyFrom().key())
-        .copySourceIfMatch(replication.copyFromEtag())
+        .copySourceIfMatch('"' + replication.copyFromEtag() + '"')
         .destinationBucket(target.bucket())
         .destinationKey(target.key())
         .ifNoneMatch("*")
