@@ -1,9 +1,10 @@
 package zamba.publish.catalog;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import zamba.publish.s3.Endpoint;
 import zamba.publish.s3.Region;
 
@@ -14,19 +15,27 @@ import zamba.publish.s3.Region;
  * @param regions the public buckets, in the order they are configured
  * @param catalog what is to be published
  * @param officialModels the folder that the models' folders are committed to
+ * @param report the file the JSON report is written to
  * @param embeddedDir where the embedded server keeps its data, if it is to survive
- * @param values every property under our prefixes with its effective value, for the routes
  */
 public record Configuration(
     Endpoint source,
     List<Region> regions,
     Catalog catalog,
     Path officialModels,
-    Optional<Path> embeddedDir,
-    Map<String, String> values) {
+    Path report,
+    Optional<Path> embeddedDir) {
+
+  /** Stands for the embedded server's address until it has one. */
+  static final URI NOT_YET_EMBEDDED = URI.create("http://embedded.invalid");
 
   public Configuration {
     regions = List.copyOf(regions);
-    values = Map.copyOf(values);
+  }
+
+  /** Whether an endpoint is the embedded server, and that is not running yet. */
+  public boolean wantsEmbedded() {
+    return Stream.concat(Stream.of(source), regions.stream().map(Region::endpoint))
+        .anyMatch(endpoint -> endpoint.override().equals(Optional.of(NOT_YET_EMBEDDED)));
   }
 }

@@ -59,12 +59,13 @@ final class ConfigurationReader {
       problems.add("publish.every=%s is not a period such as 30s, 5m or 1h".formatted(every));
     }
     Path officialModels = Path.of(value("official-models.dir", "official_models"));
+    Path report = Path.of(value("report.file", "target/publish-report.json"));
     Optional<Path> embeddedDir =
         Optional.of(value("embedded.dir", "")).filter(dir -> !dir.isEmpty()).map(Path::of);
     if (!problems.isEmpty()) {
       throw new InvalidConfigurationException(problems);
     }
-    return new Configuration(source, regions, catalog, officialModels, embeddedDir, values);
+    return new Configuration(source, regions, catalog, officialModels, report, embeddedDir);
   }
 
   private List<Region> regions() {
@@ -120,7 +121,7 @@ final class ConfigurationReader {
     Optional<URI> override =
         switch (endpoint) {
           case AWS -> Optional.empty();
-          case EMBEDDED -> embedded;
+          case EMBEDDED -> embedded.or(() -> Optional.of(Configuration.NOT_YET_EMBEDDED));
           default -> url(property, endpoint);
         };
     return new Endpoint(awsRegion, override, Boolean.parseBoolean(pathStyle));

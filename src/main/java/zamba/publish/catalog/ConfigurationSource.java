@@ -76,16 +76,6 @@ public final class ConfigurationSource {
     return values;
   }
 
-  /** Whether these values ask for the embedded server. */
-  public static boolean wantsEmbedded(Map<String, String> values) {
-    return values.entrySet().stream()
-            .anyMatch(
-                entry ->
-                    entry.getKey().endsWith("endpoint")
-                        && entry.getValue().equals(ConfigurationReader.EMBEDDED))
-        || !values.containsKey("s3.endpoint");
-  }
-
   /**
    * Checks the values.
    *

@@ -2,11 +2,13 @@ package zamba.publish.s3;
 
 import java.io.InputStream;
 import java.util.Optional;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import zamba.publish.report.Replica;
 
@@ -84,9 +86,16 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
     client.upload(region.locate(publicName), origin, publicName, content);
   }
 
-  /** Notes on the exchange that the copy was made by this run. */
-  public void copied(Exchange exchange) {
-    exchange.setProperty(COPIED, true);
+  /**
+   * Notes on the exchange that this run made the copy.
+   *
+   * @param answer the store's answer; still the request if another writer was first, since the
+   *     route goes on after that error
+   */
+  public void copied(@Body Object answer, Exchange exchange) {
+    if (answer instanceof CopyObjectResponse) {
+      exchange.setProperty(COPIED, true);
+    }
   }
 
   /**

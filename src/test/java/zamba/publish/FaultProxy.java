@@ -1,0 +1,131 @@
+package zamba.publish;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/**
+ * A loopback proxy before a real S3 server: answers what a test wants answered, passes on the rest,
+ * and remembers every request line.
+ */
+final class FaultProxy implements AutoCloseable {
+  private final URI server;
+  private final Function<String, String> fault;
+  private final ServerSocket socket;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "fault-proxy");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param fault from a request line ({@code PUT /bucket/key?x HTTP/1.1}) to status and error code
+   *     ({@code 403 AccessDenied}), or null to pass the request on
+   */
+  FaultProxy(URI server, Function<String, String> fault) throws IOException {
+    this.server = server;
+    this.fault = fault;
+    this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    threads.execute(this::accept);
+  }
+
+  URI endpoint() {
+    return URI.create("http://127.0.0.1:" + socket.getLocalPort());
+  }
+
+  List<String> requests() {
+    return requests;
+  }
+
+  private void accept() {
+    while (!socket.isClosed()) {
+      try {
+        Socket client = socket.accept();
+        threads.execute(() -> serve(client));
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client) {
+      String head = head(client.getInputStream());
+      String line = head.substring(0, Math.max(0, head.indexOf("\r\n")));
+      requests.add(line);
+      String answer = fault.apply(line);
+      if (answer != null) {
+        refuse(client, answer, line.startsWith("HEAD"));
+      } else {
+        pass(client, head);
+      }
+    } catch (IOException e) {
+      // Either side closed early.
+    }
+  }
+
+  private static String head(InputStream in) throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    int end = 0;
+    while (end < 4) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("closed");
+      }
+      head.write(next);
+      end = next == (end % 2 == 0 ? '\r' : '\n') ? end + 1 : 0;
+    }
+    return head.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  private static void refuse(Socket client, String answer, boolean head) throws IOException {
+    String code = answer.substring(answer.indexOf(' ') + 1);
+    String body =
+        head ? "" : "<Error><Code>" + code + "</Code><Message>said the proxy</Message></Error>";
+    String response =
+        "HTTP/1.1 %s\r\nContent-Type: application/xml\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+            .formatted(answer, body.length(), body);
+    client.getOutputStream().write(response.getBytes(StandardCharsets.ISO_8859_1));
+    client.getOutputStream().flush();
+    client.shutdownOutput();
+    client.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+  }
+
+  private void pass(Socket client, String head) throws IOException {
+    try (Socket backend = new Socket(server.getHost(), server.getPort())) {
+      String once = head.substring(0, head.length() - 2) + "Connection: close\r\n\r\n";
+      once = once.replaceFirst("(?i)\r\nConnection: keep-alive", "");
+      backend.getOutputStream().write(once.getBytes(StandardCharsets.ISO_8859_1));
+      backend.getOutputStream().flush();
+      threads.execute(
+          () -> {
+            try {
+              client.getInputStream().transferTo(backend.getOutputStream());
+            } catch (IOException e) {
+              // The answer came first.
+            }
+          });
+      backend.getInputStream().transferTo(client.getOutputStream());
+      client.shutdownOutput();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,140 @@
+package zamba.publish;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import zamba.publish.catalog.ConfigurationSource;
+
+/** The whole program, routes included, run in this JVM: a folder, three regions, a catalog. */
+final class Run {
+  static final String PREFIX = "results/version_1/";
+
+  final Store store = Store.shared();
+  final Path folder;
+  final String source = store.bucket("private");
+  final Map<String, String> buckets = new LinkedHashMap<>();
+  final Properties properties = new Properties();
+  private final Map<String, String> catalog = new LinkedHashMap<>();
+
+  Run(Path folder) {
+    this.folder = folder;
+    for (String region : new String[] {"us", "eu", "asia"}) {
+      buckets.put(region, store.bucket("public-" + region));
+      set("region." + region + ".bucket", buckets.get(region));
+    }
+    set("s3.endpoint", store.endpoint().toString());
+    set("official-models.dir", official().toString());
+    set("report.file", folder.resolve("report.json").toString());
+  }
+
+  Run set(String property, String value) {
+    properties.setProperty(property, value);
+    return this;
+  }
+
+  /** Adds a line to the catalog file. */
+  Run entry(String property, String value) {
+    catalog.put(property, value);
+    return this;
+  }
+
+  /** Complete training results for a model under {@link #PREFIX} + model, and its entry. */
+  Run model(String model) {
+    String prefix = PREFIX + model + "/";
+    for (String companion : Samples.COMPANIONS) {
+      store.put(source, prefix + companion, companion + " of " + model + "\n");
+    }
+    store.put(source, prefix + "train_configuration.yaml", Samples.trainConfiguration(model));
+    store.put(source, prefix + model + ".ckpt", Samples.checkpoint(model));
+    return entry("weight-lookup." + model, "s3://" + source + "/" + prefix);
+  }
+
+  /** A key under that model's prefix. */
+  String key(String model, String file) {
+    return PREFIX + model + "/" + file;
+  }
+
+  Path official() {
+    return folder.resolve("official_models");
+  }
+
+  /** Runs the program to its end and gives its exit status. */
+  int publish() {
+    return publish(Map.of());
+  }
+
+  int publish(Map<String, String> environment) {
+    try {
+      Path file = folder.resolve("catalog.properties");
+      StringBuilder lines = new StringBuilder();
+      catalog.forEach((name, value) -> lines.append(name + " = " + value + "\n"));
+      Files.writeString(file, lines);
+      Properties system = new Properties();
+      system.putAll(properties);
+      system.putIfAbsent("publish.properties", file.toString());
+      ConfigurationSource configuration = new ConfigurationSource(Path.of(""), system, environment);
+      return new Publisher(configuration).runToEnd();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  JsonNode report() {
+    try {
+      return new ObjectMapper().readTree(folder.resolve("report.json").toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  JsonNode publication(String name) {
+    for (JsonNode publication : report().path("publications")) {
+      if (publication.path("name").asText().equals(name)) {
+        return publication;
+      }
+    }
+    throw new AssertionError("no publication " + name + " in " + report());
+  }
+
+  JsonNode replica(String name, String region) {
+    for (JsonNode replica : publication(name).path("replicas")) {
+      if (replica.path("region").asText().equals(region)) {
+        return replica;
+      }
+    }
+    throw new AssertionError("no replica in " + region + " in " + report());
+  }
+
+  /** Every key in the public buckets with ETag and time. */
+  Map<String, String> published() {
+    Map<String, String> published = new TreeMap<>();
+    buckets.forEach(
+        (region, bucket) ->
+            store.state(bucket).forEach((key, state) -> published.put(region + ":" + key, state)));
+    return published;
+  }
+
+  /** Every file below the official folder, hidden ones too, with its content. */
+  Map<String, String> officialFiles() {
+    Map<String, String> files = new TreeMap<>();
+    if (!Files.exists(official())) {
+      return files;
+    }
+    try (Stream<Path> walk = Files.walk(official())) {
+      for (Path path : (Iterable<Path>) walk.filter(Files::isRegularFile)::iterator) {
+        files.put(official().relativize(path).toString(), Files.readString(path));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return files;
+  }
+}
