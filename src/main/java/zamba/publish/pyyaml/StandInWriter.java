@@ -1,0 +1,54 @@
+package zamba.publish.pyyaml;
+
+import java.io.Writer;
+import java.util.IdentityHashMap;
+import java.util.function.IntFunction;
+
+/**
+ * Receives the emitter's text, and puts the real text in the place of a stand-in: a plain word of
+ * the width the real text has, given to the emitter instead of a scalar it would write wrongly. The
+ * emitter writes a plain word in one piece, so the stand-in is known again as the same object.
+ */
+final class StandInWriter extends Writer {
+  private final StringBuilder out = new StringBuilder();
+  private final IdentityHashMap<String, IntFunction<String>> realTexts = new IdentityHashMap<>();
+
+  /**
+   * Makes a stand-in.
+   *
+   * @param width of the stand-in, at least 2
+   * @param realText gives the text for the column it begins at
+   * @return the scalar to give to the emitter
+   */
+  String standIn(int width, IntFunction<String> realText) {
+    String standIn = "x".repeat(width);
+    realTexts.put(standIn, realText);
+    return standIn;
+  }
+
+  String text() {
+    return out.toString();
+  }
+
+  @Override
+  public void write(String text, int start, int length) {
+    IntFunction<String> realText = realTexts.remove(text);
+    if (realText == null) {
+      out.append(text, start, start + length);
+    } else {
+      int column = out.length() - (out.lastIndexOf("\n") + 1);
+      out.append(realText.apply(column));
+    }
+  }
+
+  @Override
+  public void write(char[] text, int start, int length) {
+    out.append(text, start, length);
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {}
+}
