@@ -17,7 +17,7 @@ final class PythonYaml implements AutoCloseable {
               return False
           seen.add(id(value))
           if isinstance(value, set):
-              return len(value) > 1 and not all(isinstance(v, (int, float)) for v in value)
+              return len(value) > 1 and not all(isinstance(v, (int, float)) and v == v for v in value)
           if isinstance(value, dict):
               return any(unstable(v, seen) for v in value.values())
           if isinstance(value, (list, tuple)):
