@@ -1,5 +1,6 @@
 package zamba.publish.pyyaml;
 
+import java.util.HexFormat;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.reader.StreamReader;
 
@@ -206,7 +207,7 @@ final class PyReader extends StreamReader {
               .formatted(new String(text, pointer + 1, digits)));
     }
     escapeLength = digits + 1;
-    escapeDigits = "%08x".formatted(surrogates.carry(codePoint));
+    escapeDigits = HexFormat.of().toHexDigits(surrogates.carry(codePoint), 8);
     return true;
   }
 }

@@ -33,6 +33,7 @@ class PyYamlLoadTest {
     assertThat(loaded("9".repeat(4300))).hasSize(4300);
     refused("9".repeat(4301)).hasMessageContaining("4300");
     refused("0x" + "f".repeat(4000)).hasMessageContaining("4300");
+    refused("0x" + "f".repeat(4_000_000)).hasMessageContaining("100000");
   }
 
   @Test
@@ -326,6 +327,34 @@ class PyYamlLoadTest {
       bomb.append("a%d: &a%d {<<: [%s]}\n".formatted(i, i, alias.repeat(4)));
     }
     refused(bomb.toString()).hasMessageContaining("merge");
+  }
+
+  @Test
+  void chainsOfMergesEndWherePythonsRecursionDoes() {
+    StringBuilder chain = new StringBuilder("a:\n- - - &a0 {x: 1}\n");
+    for (int i = 1; i < 5000; i++) {
+      chain.append("    - &a%d {<<: *a%d}\n".formatted(i, i - 1));
+    }
+    refused(chain + "b: {<<: *a4999}\n").hasMessageContaining("merge");
+  }
+
+  @Test
+  void chainsOfValueKeysEndWherePythonsRecursionDoes() {
+    StringBuilder chain = new StringBuilder("- &a0 !!str {=: x}\n");
+    for (int i = 1; i < 3000; i++) {
+      chain.append("- &a%d !!str {=: *a%d}\n".formatted(i, i - 1));
+    }
+    refused(chain.toString()).hasMessageContaining("needs a scalar");
+    refused("&a !!str {=: *a}").hasMessageContaining("needs a scalar");
+  }
+
+  @Test
+  void stringsMultipliedByAliasesAreRefused() {
+    String bomb = "- &a " + "x".repeat(1_000_000) + "\n" + "- *a\n".repeat(100);
+    refused(bomb).hasMessageContaining("aliases");
+    assertThatThrownBy(() -> PyYaml.dump(load(bomb)))
+        .isInstanceOf(PyYamlException.class)
+        .hasMessageContaining("aliases");
   }
 
   @Test
