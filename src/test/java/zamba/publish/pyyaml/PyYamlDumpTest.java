@@ -100,6 +100,13 @@ class PyYamlDumpTest {
   }
 
   @Test
+  void anEscapeThatEndsAtColumn81DoesNotFold() {
+    String escape = "\\xE9";
+    assertThat(redumped("ab: \"" + escape.repeat(30) + "\""))
+        .isEqualTo("ab: \"" + escape.repeat(20) + "\\\n  " + escape.repeat(10) + "\"\n");
+  }
+
+  @Test
   void foldingCountsCharactersNotUtf16() {
     String key = "k".repeat(90);
     assertThat(redumped(key + ": \"\\U0001F992x\"")).isEqualTo(key + ": \"\\U0001F992x\"\n");
