@@ -5,8 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import zamba.publish.pyyaml.PyDate;
+import zamba.publish.pyyaml.PyDateTime;
 import zamba.publish.pyyaml.PyDict;
 import zamba.publish.pyyaml.PyRepr;
+import zamba.publish.pyyaml.PySet;
 import zamba.publish.pyyaml.PyYaml;
 import zamba.publish.pyyaml.PyYamlException;
 
@@ -37,6 +40,8 @@ public record OfficialConfig(String publicName, String yaml) {
           "model_cache_dir",
           "use_default_model_labels",
           "predict_all_zamba_species");
+  private static final String ADVICE =
+      "Check that this is the file zamba's training wrote; if it was edited, restore it";
   private static final int HASH_DIGITS = 10;
 
   /**
@@ -123,8 +128,9 @@ public record OfficialConfig(String publicName, String yaml) {
     private Object required(PyDict dict, String key, String place) {
       if (!dict.containsKey(key)) {
         throw new OfficialConfigException(
-            "%s: %s is missing %s; is this the training configuration zamba wrote? Give it the key, or train again with a current zamba"
-                .formatted(fileName, key, place.isEmpty() ? "at the top level" : "in " + place));
+            "%s: %s is missing %s. %s"
+                .formatted(
+                    fileName, key, place.isEmpty() ? "at the top level" : "in " + place, ADVICE));
       }
       return dict.get(key);
     }
@@ -134,8 +140,8 @@ public record OfficialConfig(String publicName, String yaml) {
         return dict;
       }
       throw new OfficialConfigException(
-          "%s: %s must be a mapping, found %s; is this the training configuration zamba wrote?"
-              .formatted(fileName, place, describe(value)));
+          "%s: %s must be a mapping, found %s. %s"
+              .formatted(fileName, place, describe(value), ADVICE));
     }
 
     private static String describe(Object value) {
@@ -145,7 +151,19 @@ public record OfficialConfig(String publicName, String yaml) {
       if (value instanceof List) {
         return "a list";
       }
-      return "another kind of value";
+      if (value instanceof PySet) {
+        return "a set";
+      }
+      if (value instanceof Boolean) {
+        return "a boolean";
+      }
+      if (value instanceof Number) {
+        return "a number";
+      }
+      if (value instanceof PyDate || value instanceof PyDateTime) {
+        return "a date";
+      }
+      return value instanceof String ? "a string" : "bytes or an odd string";
     }
   }
 }

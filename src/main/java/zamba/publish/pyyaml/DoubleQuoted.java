@@ -1,5 +1,7 @@
 package zamba.publish.pyyaml;
 
+import java.util.HexFormat;
+
 /**
  * PyYAML's {@code write_double_quoted} with {@code allow_unicode=None} and {@code width=80}.
  *
@@ -7,6 +9,7 @@ package zamba.publish.pyyaml;
  * digits in lower case.
  */
 final class DoubleQuoted {
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final int BEST_WIDTH = 80;
   private static final String ESCAPED =
       "\0\u0007\b\t\n\u000B\f\r\u001B\"\\\u0085\u00A0\u2028\u2029";
@@ -70,6 +73,9 @@ final class DoubleQuoted {
     if (known >= 0) {
       return "\\" + ESCAPES.charAt(known);
     }
-    return (c <= 0xFF ? "\\x%02X" : c <= 0xFFFF ? "\\u%04X" : "\\U%08X").formatted(c);
+    if (c <= 0xFF) {
+      return "\\x" + HEX.toHexDigits(c, 2);
+    }
+    return c <= 0xFFFF ? "\\u" + HEX.toHexDigits(c, 4) : "\\U" + HEX.toHexDigits(c, 8);
   }
 }

@@ -12,11 +12,15 @@ import java.util.function.Function;
  */
 final class PyConstructor {
   /** Merge keys copy: a few lines can ask for more pairs than there is memory. */
-  static final int MAX_MERGED_PAIRS = 1_000_000;
+  static final int MAX_MERGED_PAIRS = 100_000;
+
+  /** Where Python's recursion limit of 1000 ends {@code flatten_mapping} and the like. */
+  static final int MAX_RECURSION = 980;
 
   private final EscapedSurrogates surrogates;
   private List<Runnable> generation = new ArrayList<>();
   private int mergedPairs;
+  private int mergeDepth;
 
   PyConstructor(EscapedSurrogates surrogates) {
     this.surrogates = surrogates;
@@ -68,25 +72,26 @@ final class PyConstructor {
 
   /** {@code construct_scalar}: a mapping stands for the value of its {@code =} key. */
   private static String scalar(Node node) {
-    if (node instanceof Node.Scalar scalar) {
+    Node found = node;
+    for (int i = 0; found instanceof Node.Mapping mapping && i < MAX_RECURSION; i++) {
+      found = valueOf(mapping);
+    }
+    if (found instanceof Node.Scalar scalar) {
       return scalar.value;
     }
-    if (node instanceof Node.Mapping mapping) {
-      for (Node.Pair pair : mapping.pairs) {
-        if (pair.key().tag.equals(PyTag.VALUE)) {
-          return scalarOfValue(node, pair.value());
-        }
-      }
-    }
+    Node place = found == null ? node : found;
     throw PyYamlException.at(
-        node.start, "the tag " + shown(node.tag) + " needs a scalar, this is a " + node.kind());
+        place.start, "the tag " + shown(node.tag) + " needs a scalar, this is a " + place.kind());
   }
 
-  private static String scalarOfValue(Node node, Node value) {
-    if (value == node) {
-      throw PyYamlException.at(node.start, "a mapping that is its own = value");
+  /** The value of a mapping's {@code =} key, null if it has none. */
+  private static Node valueOf(Node.Mapping mapping) {
+    for (Node.Pair pair : mapping.pairs) {
+      if (pair.key().tag.equals(PyTag.VALUE)) {
+        return pair.value();
+      }
     }
-    return scalar(value);
+    return null;
   }
 
   private static Object none(Node node) {
@@ -189,6 +194,14 @@ final class PyConstructor {
 
   /** {@code flatten_mapping}: the pairs of merged mappings go before a mapping's own. */
   private void flatten(Node.Mapping node) {
+    if (++mergeDepth > MAX_RECURSION) {
+      throw PyYamlException.at(
+          node.start,
+          "more than "
+              + MAX_RECURSION
+              + " mappings that merge each other; Python's recursion limit"
+              + " ends there");
+    }
     List<Node.Pair> merged = new ArrayList<>();
     int index = 0;
     while (index < node.pairs.size()) {
@@ -207,6 +220,7 @@ final class PyConstructor {
       merged.addAll(node.pairs);
       node.pairs = merged;
     }
+    mergeDepth--;
   }
 
   private void merge(Node.Mapping into, Node value, List<Node.Pair> merged) {
@@ -231,7 +245,7 @@ final class PyConstructor {
   }
 
   private void addAll(List<Node.Pair> merged, List<Node.Pair> pairs, Node.Mapping into) {
-    mergedPairs += pairs.size();
+    mergedPairs += 1 + pairs.size();
     if (mergedPairs > MAX_MERGED_PAIRS) {
       throw PyYamlException.at(
           into.start, "the merge keys << up to here copy more than " + MAX_MERGED_PAIRS + " pairs");

@@ -15,6 +15,9 @@ final class PyNumber {
   /** {@code sys.int_info.default_max_str_digits}: longer decimal ints are refused both ways. */
   static final int MAX_DECIMAL_DIGITS = 4300;
 
+  /** Python has no limit for other bases; the time to read them grows with the square. */
+  static final int MAX_INT_LENGTH = 100_000;
+
   /**
    * {@code SafeConstructor.nan_value}: one object for every {@code .nan} of every document, so that
    * as a key it is found again although no NaN equals another.
@@ -36,6 +39,10 @@ final class PyNumber {
    */
   static BigInteger yamlInt(String scalar) {
     String value = scalar.replace("_", "");
+    if (value.length() > MAX_INT_LENGTH) {
+      throw new NumberFormatException(
+          "an int of " + value.length() + " characters, more than " + MAX_INT_LENGTH);
+    }
     if (value.isEmpty()) {
       throw new NumberFormatException("an int has no digits");
     }

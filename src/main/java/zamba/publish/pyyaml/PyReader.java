@@ -1,19 +1,22 @@
 package zamba.publish.pyyaml;
 
+import java.util.HexFormat;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * SnakeYAML's reader over a whole decoded document, correcting what its scanner would do
- * differently from PyYAML's:
+ * differently from PyYAML's. The scanner has no hooks, but the order of its calls here tells what
+ * it is scanning (see {@link Scanning}):
  *
  * <ul>
  *   <li>{@code Reader.forward}: a U+FEFF never counts as a column, also inside a scalar.
  *   <li>{@code scan_flow_scalar_non_spaces}: the escapes {@code \/} and backslash-tab, code points
- *       above U+10FFFF (refused as Python's {@code chr} does), escaped surrogates. SnakeYAML's
- *       scanner asks {@code peek()} right after {@code forward()} over a backslash only when it is
- *       in an escape; it is then shown the escape rewritten as {@code \U} and eight digits.
- *   <li>{@code scan_plain_spaces}: {@code ---} ends a plain scalar only if a blank follows.
+ *       above U+10FFFF (refused as Python's {@code chr} does), escaped surrogates. In an escape the
+ *       scanner is shown it rewritten as {@code \U} and eight digits.
+ *   <li>{@code scan_plain_spaces}: {@code ---} ends a plain scalar only if a blank follows; a tab
+ *       is no space, so it ends the scalar and then cannot start a token.
+ *   <li>{@code scan_anchor}: names end where ASCII letters, digits, {@code -} and {@code _} do.
  *   <li>{@code scan_uri_escapes}: {@code %+1} is not an escape.
  * </ul>
  */
@@ -25,7 +28,22 @@ final class PyReader extends StreamReader {
   private int line;
   private int column;
 
-  private boolean afterBackslash;
+  /** What the scanner is known to be at, from its calls so far. */
+  private enum Scanning {
+    ANYTHING,
+    /** It passed a backslash alone: in an escape, if its next call is {@code peek()}. */
+    BACKSLASH,
+    /** It passed an anchor's or alias's indicator alone, and looks ahead for the name. */
+    NAME,
+    /** It took a stretch of text. */
+    TEXT,
+    /** It marked the end of a stretch of text: of a plain scalar, if it looks ahead next. */
+    MARKED,
+    /** It looks ahead for the spaces in or after a plain scalar. */
+    PLAIN_SPACES
+  }
+
+  private Scanning scanning = Scanning.ANYTHING;
   private int escapeLength;
   private String escapeDigits = "";
 
@@ -38,6 +56,7 @@ final class PyReader extends StreamReader {
 
   @Override
   public Mark getMark() {
+    scanning = scanning == Scanning.TEXT ? Scanning.MARKED : Scanning.ANYTHING;
     return new Mark(name, pointer, line, column, text, pointer);
   }
 
@@ -46,9 +65,14 @@ final class PyReader extends StreamReader {
     if (escapeLength > 0) {
       return; // over the shown 'U': forward(8) will pass the whole escape
     }
-    boolean backslash = at(pointer) == '\\';
+    int passed = at(pointer);
     advance(1);
-    afterBackslash = backslash;
+    scanning =
+        switch (passed) {
+          case '\\' -> Scanning.BACKSLASH;
+          case '&', '*' -> Scanning.NAME;
+          default -> Scanning.ANYTHING;
+        };
   }
 
   @Override
@@ -64,19 +88,27 @@ final class PyReader extends StreamReader {
 
   @Override
   public int peek() {
-    if (afterBackslash) {
-      afterBackslash = false;
-      if (rewriteEscape()) {
-        return 'U';
-      }
-    }
-    return at(pointer);
+    boolean inEscape = scanning == Scanning.BACKSLASH;
+    scanning = Scanning.ANYTHING;
+    return inEscape && rewriteEscape() ? 'U' : at(pointer);
   }
 
   @Override
   public int peek(int index) {
-    afterBackslash = false;
-    return at(pointer + index);
+    int c = at(pointer + index);
+    switch (scanning) {
+      case NAME -> {
+        return isNameCharacter(c) ? c : '/';
+      }
+      case MARKED, PLAIN_SPACES -> {
+        scanning = Scanning.PLAIN_SPACES;
+        return c == '\t' ? '/' : c;
+      }
+      default -> {
+        scanning = Scanning.ANYTHING;
+        return c;
+      }
+    }
   }
 
   @Override
@@ -95,9 +127,9 @@ final class PyReader extends StreamReader {
 
   @Override
   public String prefixForward(int length) {
-    afterBackslash = false;
     String prefix = new String(text, pointer, length);
     advance(length);
+    scanning = Scanning.TEXT;
     return prefix;
   }
 
@@ -125,12 +157,20 @@ final class PyReader extends StreamReader {
     return c == '\0' || c == ' ' || c == '\t' || PyTextFile.isLineBreak(c);
   }
 
+  private static boolean isNameCharacter(int c) {
+    return (c >= '0' && c <= '9')
+        || (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || c == '-'
+        || c == '_';
+  }
+
   private int at(int index) {
     return index < text.length ? text[index] : '\0';
   }
 
   private void advance(int length) {
-    afterBackslash = false;
+    scanning = Scanning.ANYTHING;
     int end = Math.min(pointer + length, text.length);
     while (pointer < end) {
       int c = text[pointer++];
@@ -167,7 +207,7 @@ final class PyReader extends StreamReader {
               .formatted(new String(text, pointer + 1, digits)));
     }
     escapeLength = digits + 1;
-    escapeDigits = "%08x".formatted(surrogates.carry(codePoint));
+    escapeDigits = HexFormat.of().toHexDigits(surrogates.carry(codePoint), 8);
     return true;
   }
 }

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,9 @@ public final class PyRepr {
   static final int MAX_DEPTH = 995;
 
   /** Aliases of aliases can ask for more text than there is memory. */
-  static final int MAX_LENGTH = 64 * 1024 * 1024;
+  static final int MAX_LENGTH = 32 * 1024 * 1024;
+
+  private static final HexFormat HEX = HexFormat.of();
 
   /** 10**4300, the first int Python does not show in decimal. */
   private static final BigInteger TOO_BIG = BigInteger.TEN.pow(PyNumber.MAX_DECIMAL_DIGITS);
@@ -212,7 +215,9 @@ public final class PyRepr {
       } else if (Unicode14.isPrintable(c)) {
         out.appendCodePoint(c);
       } else {
-        out.append((c <= 0xFF ? "\\x%02x" : c <= 0xFFFF ? "\\u%04x" : "\\U%08x").formatted(c));
+        int digits = c <= 0xFF ? 2 : c <= 0xFFFF ? 4 : 8;
+        out.append(c <= 0xFF ? "\\x" : c <= 0xFFFF ? "\\u" : "\\U");
+        out.append(HEX.toHexDigits(c, digits));
       }
     }
     out.append(quote);
@@ -236,7 +241,7 @@ public final class PyRepr {
       } else if (c == '\r') {
         out.append("\\r");
       } else if (c < ' ' || c >= 0x7F) {
-        out.append("\\x%02x".formatted(c));
+        out.append("\\x").append(HEX.toHexDigits(c, 2));
       } else {
         out.append((char) c);
       }

@@ -1,5 +1,6 @@
 package zamba.publish.pyyaml;
 
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -10,6 +11,10 @@ import org.yaml.snakeyaml.parser.ParserImpl;
  * which is its port.
  */
 public final class PyYaml {
+  /** SnakeYAML's advice on tabs, given also where there is neither a tab nor indentation. */
+  private static final Pattern INDENTATION_ADVICE =
+      Pattern.compile("\\. \\(Do not use .* for indentation\\)$");
+
   private PyYaml() {}
 
   /**
@@ -42,6 +47,7 @@ public final class PyYaml {
 
   private static PyYamlException refusal(MarkedYAMLException e, String name) {
     String problem = e.getProblem() == null ? "this is not YAML" : e.getProblem();
+    problem = INDENTATION_ADVICE.matcher(problem).replaceFirst("");
     if (e.getProblemMark() == null) {
       return new PyYamlException(name + ": " + problem, e);
     }

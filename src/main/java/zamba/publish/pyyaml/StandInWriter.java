@@ -34,10 +34,23 @@ final class StandInWriter extends Writer {
   public void write(String text, int start, int length) {
     IntFunction<String> realText = realTexts.remove(text);
     if (realText == null) {
+      limit(length);
       out.append(text, start, start + length);
     } else {
       int column = out.length() - (out.lastIndexOf("\n") + 1);
-      out.append(realText.apply(column));
+      String real = realText.apply(column);
+      limit(real.length());
+      out.append(real);
+    }
+  }
+
+  /** A string is written again at each of its aliases, so a few lines can ask for anything. */
+  private void limit(int length) {
+    if (out.length() + length > PyRepr.MAX_LENGTH) {
+      throw new PyYamlException(
+          "the YAML to write is longer than "
+              + PyRepr.MAX_LENGTH
+              + " characters: aliases multiply its strings");
     }
   }
 
