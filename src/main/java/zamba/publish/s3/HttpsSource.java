@@ -167,6 +167,12 @@ public final class HttpsSource {
             position += count;
             failures = 0;
           }
+          // Only an answer without Content-Length comes so far.
+          if (position > facts.size()) {
+            throw new HttpsSourceException(
+                "GET %s gives more than the %d bytes that HEAD announced. Run again when it is stable"
+                    .formatted(uri, facts.size()));
+          }
           return count;
         } catch (IOException e) {
           startAgain(e);

@@ -28,7 +28,8 @@ public final class WebWeights {
    * @param publicName the name they are published under
    * @return what the regions are to copy, and from which region
    * @throws HttpsSourceException if the web server does not give them
-   * @throws StoreException if no region takes them
+   * @throws StoreException if a region that may have taken them does not say
+   * @throws IllegalStateException if no region takes them, saying why each does not
    */
   public Replication stage(URI source, String publicName) {
     ObjectFacts origin = web.look(source);
@@ -71,7 +72,14 @@ public final class WebWeights {
       }
       Optional<ObjectFacts> held = region.look(publicName);
       if (held.isPresent()) {
-        return replication(origin, publicName, region, held.get(), uploaded);
+        Comparison comparison = Comparison.of(origin, held.get());
+        if (comparison.verdict() != Comparison.Verdict.DIFFERENT) {
+          return replication(origin, publicName, region, held.get(), uploaded);
+        }
+        // The others must not copy it from there; its own route reports it.
+        refusals.add(
+            "%s: %s has other content: %s"
+                .formatted(region.region().name(), held.get().location(), comparison.grounds()));
       }
     }
     throw new IllegalStateException(

@@ -1,0 +1,289 @@
+package zamba.publish.official;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OfficialModelsTest {
+
+  private static final String MODEL = "slowfast";
+  private static final Map<String, String> OLD = text(CommitLoop.folder(MODEL, true));
+  private static final Map<String, String> NEW = text(CommitLoop.folder(MODEL, false));
+  private static final Map<String, String> FIVE =
+      Map.of(
+          "train_configuration.yaml", "train",
+          "predict_configuration.yaml", "predict",
+          "config.yaml", "config",
+          "hparams.yaml", "hparams",
+          "val_metrics.json", "{}");
+
+  @TempDir Path dir;
+  private Path root;
+  private Path target;
+  private OfficialModels models;
+
+  @BeforeEach
+  void name() {
+    root = dir.resolve("made/when/needed");
+    target = root.resolve(MODEL);
+    models = new OfficialModels(root);
+  }
+
+  @Test
+  void writesExactlyTheFiveFiles() throws IOException {
+    assertThat(models.commit(CommitLoop.folder(MODEL, FIVE))).isTrue();
+
+    assertThat(contents(target)).isEqualTo(FIVE);
+    assertThat(names(root)).containsExactly(MODEL);
+  }
+
+  @Test
+  void leavesNothingOfWhatTheFolderHeldBefore() throws IOException {
+    Files.createDirectories(target.resolve("nested"));
+    Files.writeString(target.resolve("nested/notes.txt"), "stale");
+    Files.writeString(target.resolve("config.yaml"), "stale");
+
+    assertThat(models.commit(CommitLoop.folder(MODEL, FIVE))).isTrue();
+
+    assertThat(contents(target)).isEqualTo(FIVE);
+    assertThat(names(root)).containsExactly(MODEL);
+  }
+
+  @Test
+  void leavesOtherModelsAlone() throws IOException {
+    models.commit(CommitLoop.folder("european", FIVE));
+    Map<Path, String> before = states(root.resolve("european"));
+
+    models.commit(CommitLoop.folder(MODEL, true));
+    models.commit(CommitLoop.folder(MODEL, false));
+
+    assertThat(states(root.resolve("european"))).isEqualTo(before);
+  }
+
+  @Test
+  void writesNothingWhenNothingHasChanged() throws IOException {
+    models.commit(CommitLoop.folder(MODEL, FIVE));
+    for (Path path : paths(root)) {
+      Files.setLastModifiedTime(path, FileTime.fromMillis(1_000_000_000_000L));
+    }
+    Map<Path, String> before = states(root);
+
+    assertThat(models.commit(CommitLoop.folder(MODEL, FIVE))).isFalse();
+
+    assertThat(states(root)).hasSize(7).isEqualTo(before);
+  }
+
+  @Test
+  void knowsTheFolderFromOneWithAnotherByteOrAnotherFile() throws IOException {
+    OfficialFolder five = CommitLoop.folder(MODEL, FIVE);
+    assertThat(models.holds(five)).isFalse();
+    models.commit(five);
+    assertThat(models.holds(five)).isTrue();
+    Files.writeString(target.resolve("config.yaml"), "confiG");
+    assertThat(models.holds(five)).isFalse();
+    Files.writeString(target.resolve("config.yaml"), "config");
+    Files.writeString(target.resolve("notes.txt"), "more");
+    assertThat(models.holds(five)).isFalse();
+  }
+
+  @Test
+  void saysWhichFolderCouldNotBeWritten() throws IOException {
+    Files.createDirectories(root.getParent());
+    Files.writeString(root, "a file where the folder should be");
+
+    assertThatThrownBy(() -> models.commit(CommitLoop.folder(MODEL, FIVE)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContainingAll("Writing " + target, "It is as it was", "running again");
+  }
+
+  /**
+   * A reader that opens the folder and reads through the opened folder, not through its path, reads
+   * one folder however often its place is taken by another. If the place is still that folder's
+   * afterwards, the folder has been in place all the time, and must have been whole. If not, it may
+   * be half deleted already, but must not be a mixture. And there must always be a folder.
+   */
+  @Test
+  void showsAReaderTheOldFolderOrTheNewOneAndNothingElse()
+      throws InterruptedException, ExecutionException {
+    models.commit(CommitLoop.folder(MODEL, true));
+    AtomicBoolean done = new AtomicBoolean();
+    ExecutorService reader = Executors.newSingleThreadExecutor();
+    try {
+      Future<List<Map<String, String>>> reading =
+          reader.submit(
+              () -> {
+                List<Map<String, String>> whole = new ArrayList<>();
+                while (!done.get()) {
+                  readOnce(target).ifPresent(whole::add);
+                }
+                return whole;
+              });
+      for (int i = 1; i <= 400 && !reading.isDone(); i++) {
+        assertThat(models.commit(CommitLoop.folder(MODEL, i % 2 == 0))).isTrue();
+      }
+      done.set(true);
+      assertThat(reading.get()).hasSizeGreaterThan(100).contains(OLD, NEW).containsOnly(OLD, NEW);
+    } finally {
+      done.set(true);
+      reader.shutdown();
+    }
+  }
+
+  /** What the folder holds, unless its place was taken meanwhile. */
+  private static Optional<Map<String, String>> readOnce(Path folder) throws IOException {
+    try (DirectoryStream<Path> opened = Files.newDirectoryStream(folder)) {
+      SecureDirectoryStream<Path> entries = (SecureDirectoryStream<Path>) opened;
+      Map<String, String> read = new TreeMap<>();
+      boolean complete = true;
+      for (Path entry : entries) {
+        try {
+          read.put(entry.getFileName().toString(), readEntry(entries, entry.getFileName()));
+        } catch (NoSuchFileException e) {
+          complete = false;
+        }
+      }
+      assertThat(read.entrySet())
+          .satisfiesAnyOf(
+              found -> assertThat(OLD.entrySet()).containsAll(found),
+              found -> assertThat(NEW.entrySet()).containsAll(found));
+      Object key =
+          entries.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey();
+      if (!key.equals(Files.readAttributes(folder, BasicFileAttributes.class).fileKey())) {
+        return Optional.empty();
+      }
+      assertThat(complete).isTrue();
+      return Optional.of(read);
+    }
+  }
+
+  private static String readEntry(SecureDirectoryStream<Path> folder, Path name)
+      throws IOException {
+    try (SeekableByteChannel file = folder.newByteChannel(name, Set.of(StandardOpenOption.READ))) {
+      return new String(Channels.newInputStream(file).readAllBytes(), UTF_8);
+    }
+  }
+
+  @Test
+  void isOldOrNewWheneverTheProcessIsKilledAndTheNextCommitCleansUp()
+      throws IOException, InterruptedException {
+    Random random = new Random();
+    int leftovers = 0;
+    for (int round = 0; round < 15; round++) {
+      Process child = commitLoop(MODEL, Integer.MAX_VALUE);
+      try (BufferedReader said = child.inputReader(UTF_8)) {
+        assertThat(said.readLine()).isEqualTo("ready");
+        Thread.sleep(random.nextInt(120));
+      } finally {
+        child.destroyForcibly().waitFor();
+      }
+      assertThat(contents(target)).isIn(OLD, NEW);
+      leftovers += names(root).size() - 1;
+    }
+    assertThat(leftovers).as("leftovers of 15 killed processes").isPositive();
+
+    models.commit(CommitLoop.folder(MODEL, FIVE));
+
+    assertThat(names(root)).containsExactly(MODEL);
+    assertThat(contents(target)).isEqualTo(FIVE);
+  }
+
+  @Test
+  void leavesAloneWhatAnotherRunningProcessIsAboutToCommit()
+      throws IOException, InterruptedException, TimeoutException {
+    Process other = commitLoop("european", 200);
+    try (BufferedReader said = other.inputReader(UTF_8)) {
+      assertThat(said.readLine()).isEqualTo("ready");
+      for (int i = 0; other.isAlive(); i++) {
+        models.commit(CommitLoop.folder(MODEL, i % 2 == 0));
+      }
+      assertThat(other.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(other.exitValue()).isZero();
+    } finally {
+      other.destroyForcibly();
+    }
+    assertThat(names(root)).containsExactly("european", MODEL);
+  }
+
+  private Process commitLoop(String model, int times) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            CommitLoop.class.getName(),
+            root.toString(),
+            model,
+            String.valueOf(times))
+        .redirectError(new File(dir.toFile(), "child.log"))
+        .start();
+  }
+
+  private static Map<String, String> text(OfficialFolder folder) {
+    return folder.files().entrySet().stream()
+        .collect(toMap(Map.Entry::getKey, file -> new String(file.getValue(), UTF_8)));
+  }
+
+  private static Map<String, String> contents(Path folder) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    for (String name : names(folder)) {
+      contents.put(name, Files.readString(folder.resolve(name)));
+    }
+    return contents;
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static List<Path> paths(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.toList();
+    }
+  }
+
+  /** Inode and time of change of everything in a folder. */
+  private static Map<Path, String> states(Path folder) throws IOException {
+    Map<Path, String> states = new TreeMap<>();
+    for (Path path : paths(folder)) {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      states.put(path, attributes.fileKey() + " " + attributes.lastModifiedTime());
+    }
+    return states;
+  }
+}

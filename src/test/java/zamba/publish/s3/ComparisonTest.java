@@ -1,0 +1,155 @@
+package zamba.publish.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import zamba.publish.s3.Comparison.Verdict;
+
+/** One test for each row of the table, and one for each way in which a row must not apply. */
+class ComparisonTest {
+
+  private static final String MD5 = "0123456789abcdef0123456789abcdef";
+  private static final String OTHER_MD5 = "fedcba9876543210fedcba9876543210";
+  private static final String PARTS = MD5 + "-3";
+  private static final String OTHER_PARTS = OTHER_MD5 + "-2";
+  private static final ObjectFacts SOURCE = facts(10, PARTS);
+
+  @Test
+  void differsInSizeWhateverElseAgrees() {
+    Map<String, String> crc = Map.of("CRC64NVME", "AAAA");
+    Comparison comparison =
+        Comparison.of(with(facts(10, MD5), crc), recording(with(facts(11, MD5), crc), MD5, "10"));
+
+    assertThat(comparison.verdict()).isEqualTo(Verdict.DIFFERENT);
+    assertThat(comparison.grounds()).contains("source has 10 bytes", "it has 11");
+  }
+
+  @Test
+  void isTheSameByAChecksumThatBothHaveWhateverTheETags() {
+    Comparison comparison =
+        Comparison.of(
+            with(facts(10, MD5), Map.of("CRC64NVME", "AAAA")),
+            with(facts(10, OTHER_MD5), Map.of("CRC64NVME", "AAAA")));
+
+    assertThat(comparison.verdict()).isEqualTo(Verdict.SAME);
+    assertThat(comparison.grounds()).contains("CRC64NVME AAAA");
+  }
+
+  @Test
+  void differsByAChecksumThatBothHaveWhateverETagAndRecordSay() {
+    Comparison comparison =
+        Comparison.of(
+            with(facts(10, MD5), Map.of("SHA256", "AAAA")),
+            recording(with(facts(10, MD5), Map.of("SHA256", "BBBB")), MD5, "10"));
+
+    assertThat(comparison.verdict()).isEqualTo(Verdict.DIFFERENT);
+    assertThat(comparison.grounds()).contains("SHA256", "AAAA", "BBBB");
+  }
+
+  @Test
+  void comparesChecksumsOfOneAlgorithmOnly() {
+    Comparison comparison =
+        Comparison.of(
+            with(SOURCE, Map.of("CRC32", "AAAA", "SHA1", "CCCC")),
+            with(facts(10, OTHER_PARTS), Map.of("CRC32C", "BBBB", "SHA1", "CCCC")));
+
+    assertThat(comparison.verdict()).isEqualTo(Verdict.SAME);
+    assertThat(comparison.grounds()).isEqualTo("SHA1 CCCC");
+  }
+
+  @Test
+  void takesNoChecksumInCommonForNothing() {
+    assertThat(
+            verdict(
+                with(SOURCE, Map.of("CRC32", "AAAA")),
+                with(facts(10, OTHER_PARTS), Map.of("CRC32C", "AAAA"))))
+        .isEqualTo(Verdict.UNKNOWN);
+  }
+
+  @Test
+  void isTheSameByEqualETagsOfAnyKind() {
+    assertThat(verdict(facts(10, MD5), facts(10, MD5))).isEqualTo(Verdict.SAME);
+    assertThat(Comparison.of(SOURCE, facts(10, PARTS)))
+        .isEqualTo(new Comparison(Verdict.SAME, "ETag " + PARTS));
+  }
+
+  @Test
+  void isNotTheSameBecauseBothHaveNoETag() {
+    assertThat(verdict(facts(10, ""), recording(facts(10, ""), "", "10")))
+        .isEqualTo(Verdict.UNKNOWN);
+  }
+
+  @Test
+  void differsByTwoMd5ETagsWhateverTheRecordSays() {
+    Comparison comparison =
+        Comparison.of(facts(10, MD5), recording(facts(10, OTHER_MD5), MD5, "10"));
+
+    assertThat(comparison.verdict()).isEqualTo(Verdict.DIFFERENT);
+    assertThat(comparison.grounds()).contains(MD5, OTHER_MD5);
+  }
+
+  @Test
+  void isTheSameByOurRecordWhenOneETagIsNoMd5() {
+    assertThat(Comparison.of(SOURCE, recording(facts(10, OTHER_MD5), PARTS, "10")))
+        .isEqualTo(new Comparison(Verdict.SAME, "recorded source ETag " + PARTS));
+    assertThat(verdict(facts(10, MD5), recording(facts(10, OTHER_PARTS), MD5, "10")))
+        .isEqualTo(Verdict.SAME);
+  }
+
+  @Test
+  void cannotTellByARecordOfAnotherSource() {
+    assertThat(verdict(SOURCE, recording(facts(10, OTHER_PARTS), MD5, "10")))
+        .isEqualTo(Verdict.UNKNOWN);
+    assertThat(verdict(SOURCE, recording(facts(10, OTHER_PARTS), PARTS, "9")))
+        .isEqualTo(Verdict.UNKNOWN);
+    assertThat(verdict(SOURCE, recording(facts(10, OTHER_PARTS), PARTS, null)))
+        .isEqualTo(Verdict.UNKNOWN);
+  }
+
+  @Test
+  void cannotTellByOtherETagsOfWhichOneIsNoMd5() {
+    assertThat(verdict(facts(10, MD5), facts(10, OTHER_PARTS))).isEqualTo(Verdict.UNKNOWN);
+    assertThat(verdict(SOURCE, facts(10, OTHER_MD5))).isEqualTo(Verdict.UNKNOWN);
+    assertThat(Comparison.of(SOURCE, facts(10, OTHER_PARTS)).grounds())
+        .contains("same size", PARTS, OTHER_PARTS, "no checksum that both have");
+  }
+
+  private static Verdict verdict(ObjectFacts source, ObjectFacts target) {
+    return Comparison.of(source, target).verdict();
+  }
+
+  private static ObjectFacts facts(long size, String etag) {
+    return new ObjectFacts(
+        "s3://bucket/key",
+        size,
+        etag,
+        etag.matches("[0-9a-f]{32}"),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static ObjectFacts with(ObjectFacts facts, Map<String, String> checksums) {
+    return new ObjectFacts(
+        facts.location(),
+        facts.size(),
+        facts.etag(),
+        facts.etagIsMd5(),
+        checksums,
+        facts.recordedEtag(),
+        facts.recordedSize());
+  }
+
+  private static ObjectFacts recording(ObjectFacts facts, String etag, String size) {
+    return new ObjectFacts(
+        facts.location(),
+        facts.size(),
+        facts.etag(),
+        facts.etagIsMd5(),
+        facts.checksums(),
+        Optional.of(etag),
+        Optional.ofNullable(size));
+  }
+}

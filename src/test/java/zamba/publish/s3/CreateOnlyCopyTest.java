@@ -1,0 +1,236 @@
+package zamba.publish.s3;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import zamba.publish.embedded.EmbeddedServerFactory;
+
+class CreateOnlyCopyTest {
+
+  private static final int THREADS = 16;
+  private static final int ROUNDS = 20;
+  private static LocalServer server;
+
+  private RegionReplicas region;
+  private S3Client reader;
+  private S3Location source;
+  private String publicName;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = new EmbeddedServerFactory().start(Optional.empty());
+    server.seed(Map.of(), Map.of(), Set.of("client", "public-us"));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void nameObjects(TestInfo test) {
+    Endpoint endpoint = new Endpoint("us-east-1", Optional.of(server.endpoint()), true);
+    Clients clients = new Clients(server.credentials());
+    region = new RegionReplicas(new Region("us", "public-us", "prefix/", endpoint), clients);
+    reader = clients.reader(endpoint);
+    String name = test.getTestMethod().orElseThrow().getName();
+    source = new S3Location("client", "results/" + name + ".ckpt");
+    publicName = name + "_0123456789.ckpt";
+  }
+
+  @AfterEach
+  void leavesNoUnfinishedUpload() {
+    assertThat(reader.listMultipartUploads(it -> it.bucket("public-us")).uploads()).isEmpty();
+    reader.close();
+    region.client().close();
+  }
+
+  @Test
+  void copiesTheBytesAndSetsTypeAndMetadataItself() {
+    byte[] content = new byte[6 << 20];
+    new Random(1).nextBytes(content);
+    Replication replication = replication(source, content);
+
+    CopyObjectResponse answer = copy(replication);
+
+    assertThat(bytes(publicName)).isEqualTo(content);
+    HeadObjectResponse head =
+        reader.headObject(it -> it.bucket("public-us").key("prefix/" + publicName));
+    assertThat(head.contentType()).isEqualTo("application/octet-stream");
+    assertThat(head.metadata())
+        .isEqualTo(
+            Map.of(
+                "source-etag", replication.origin().etag(),
+                "source-size", String.valueOf(content.length),
+                "public-name", publicName));
+    assertThat(answer.copyObjectResult().eTag()).isEqualTo(head.eTag());
+    assertThat(Comparison.of(replication.origin(), region.look(publicName).orElseThrow()).verdict())
+        .isEqualTo(Comparison.Verdict.SAME);
+  }
+
+  @Test
+  void copiesAnEmptyObject() {
+    copy(replication(source, new byte[0]));
+
+    assertThat(bytes(publicName)).isEmpty();
+    HeadObjectResponse head =
+        reader.headObject(it -> it.bucket("public-us").key("prefix/" + publicName));
+    assertThat(head.contentType()).isEqualTo("application/octet-stream");
+    assertThat(head.metadata()).containsOnlyKeys("source-etag", "source-size", "public-name");
+  }
+
+  @Test
+  void neverOverwrites() {
+    byte[] before = "published before".getBytes(UTF_8);
+    put(new S3Location("public-us", "prefix/" + publicName), before);
+
+    for (byte[] content : List.of("other content".getBytes(UTF_8), before, new byte[0])) {
+      Replication replication = replication(source, content);
+      assertThatThrownBy(() -> copy(replication))
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.maybePublishedMeanwhile()).isTrue())
+          .hasMessageContaining("s3://public-us/prefix/" + publicName);
+      assertThat(bytes(publicName)).isEqualTo(before);
+    }
+    assertThat(region.look(publicName).orElseThrow().recordedEtag()).contains("theirs");
+  }
+
+  @Test
+  void publishesNothingWhenTheSourceHasChangedSinceItWasLookedAt() {
+    Replication replication = replication(source, "what was looked at".getBytes(UTF_8));
+    put(source, "something new here".getBytes(UTF_8));
+
+    assertThatThrownBy(() -> copy(replication))
+        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.status()).isEqualTo(412))
+        .hasMessageContainingAll(source.toString(), "no longer what it was", "run again");
+    assertThat(region.contains(publicName)).isFalse();
+  }
+
+  @Test
+  void publishesNothingWhenTheSourceIsGone() {
+    Replication replication = replication(source, "what was looked at".getBytes(UTF_8));
+    reader.deleteObject(it -> it.bucket(source.bucket()).key(source.key()));
+
+    assertThatThrownBy(() -> copy(replication))
+        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.status()).isEqualTo(404))
+        .hasMessageContaining(source.toString());
+    assertThat(region.contains(publicName)).isFalse();
+  }
+
+  /** Each thread has a source of its own, so that the object tells whose it is. */
+  @Test
+  void letsExactlyOneOfManyWritersPublish() throws InterruptedException, ExecutionException {
+    List<Replication> writers = new ArrayList<>();
+    for (int writer = 0; writer < THREADS; writer++) {
+      S3Location own = source.withKey(source.key() + writer);
+      writers.add(replication(own, content(writer)));
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      for (int round = 0; round < ROUNDS; round++) {
+        String name = round + publicName;
+        CyclicBarrier together = new CyclicBarrier(THREADS);
+        List<Future<Boolean>> outcomes = new ArrayList<>();
+        for (Replication writer : writers) {
+          outcomes.add(threads.submit(() -> publishes(as(name, writer), together)));
+        }
+        List<Integer> winners = new ArrayList<>();
+        for (int writer = 0; writer < THREADS; writer++) {
+          if (outcomes.get(writer).get()) {
+            winners.add(writer);
+          }
+        }
+        assertThat(winners).as("winners of round %d", round).hasSize(1);
+        assertThat(bytes(name)).isEqualTo(content(winners.get(0)));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private boolean publishes(Replication replication, CyclicBarrier together) throws Exception {
+    together.await();
+    try {
+      copy(replication);
+      return true;
+    } catch (StoreException e) {
+      assertThat(e.maybePublishedMeanwhile()).as(e.getMessage()).isTrue();
+      return false;
+    }
+  }
+
+  private static byte[] content(int writer) {
+    byte[] content = new byte[1000];
+    Arrays.fill(content, (byte) writer);
+    return content;
+  }
+
+  private static Replication as(String name, Replication other) {
+    return new Replication(
+        name, other.origin(), other.copyFrom(), other.copyFromEtag(), other.uploadedTo());
+  }
+
+  @Test
+  void refusesARequestThatIsNotCreateOnly() {
+    CopyObjectRequest request =
+        region.copyRequest(replication(source, "content".getBytes(UTF_8))).toBuilder()
+            .ifNoneMatch(null)
+            .build();
+
+    assertThatThrownBy(() -> region.client().copyObject(request))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("ifNoneMatch");
+    assertThat(region.contains(publicName)).isFalse();
+  }
+
+  private CopyObjectResponse copy(Replication replication) {
+    return region.client().copyObject(region.copyRequest(replication));
+  }
+
+  private Replication replication(S3Location from, byte[] content) {
+    put(from, content);
+    return Replication.of(publicName, from, ObjectFacts.look(reader, from));
+  }
+
+  /** With a type and metadata that a copy must not take over. */
+  private void put(S3Location location, byte[] content) {
+    reader.putObject(
+        it ->
+            it.bucket(location.bucket())
+                .key(location.key())
+                .contentType("text/plain")
+                .metadata(Map.of("private", "note", "source-etag", "theirs")),
+        RequestBody.fromBytes(content));
+  }
+
+  private byte[] bytes(String name) {
+    return reader
+        .getObjectAsBytes(it -> it.bucket("public-us").key("prefix/" + name))
+        .asByteArray();
+  }
+}

@@ -1,0 +1,209 @@
+package zamba.publish.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import zamba.publish.embedded.EmbeddedServerFactory;
+
+class WebWeightsTest {
+
+  private static final String NAME = "densepose.pkl";
+  private static final URI SOURCE = URI.create("https://dl.example.com/densepose/final.pkl");
+  private static final URI OTHER_SOURCE = URI.create("https://dl.example.com/other/final.pkl");
+
+  private final AtomicInteger requests = new AtomicInteger();
+  private LocalServer server;
+  private HttpsSource web;
+  private RegionReplicas us;
+  private RegionReplicas eu;
+  private RegionReplicas asia;
+  private WebWeights weights;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new EmbeddedServerFactory().start(Optional.empty());
+    server.seed(
+        Map.of(),
+        Map.of(NAME, SOURCE.toString(), "other.pkl", OTHER_SOURCE.toString()),
+        Set.of("public-us", "public-eu", "public-asia"));
+    web =
+        new HttpsSource(
+            uri -> {
+              requests.incrementAndGet();
+              return server.resolve(uri);
+            });
+    us = region("us", "public-us");
+    eu = region("eu", "public-eu");
+    asia = region("asia", "public-asia");
+    weights = new WebWeights(web, List.of(us, eu, asia));
+  }
+
+  @AfterEach
+  void stop() {
+    List.of(us, eu, asia).forEach(region -> region.client().close());
+    server.close();
+  }
+
+  @Test
+  void uploadsToTheFirstRegionAndOnlyThere() throws IOException {
+    Replication replication = weights.stage(SOURCE, NAME);
+
+    assertThat(replication.uploadedTo()).contains("us");
+    assertThat(replication.copyFrom()).isEqualTo(new S3Location("public-us", "prefix/" + NAME));
+    assertThat(replication.origin()).isEqualTo(web.look(SOURCE));
+    assertThat(eu.contains(NAME)).isFalse();
+    assertThat(asia.contains(NAME)).isFalse();
+    ObjectFacts facts = us.look(NAME).orElseThrow();
+    assertThat(replication.copyFromEtag()).isEqualTo(facts.etag());
+    assertThat(Comparison.of(replication.origin(), facts).verdict())
+        .isEqualTo(Comparison.Verdict.SAME);
+    assertThat(bytes(us)).isEqualTo(fromTheWeb());
+    assertThat(unfinishedUploads(us)).isZero();
+  }
+
+  @Test
+  void leavesOurRecordAndNothingElseInTheMetadata() {
+    ObjectFacts origin = weights.stage(SOURCE, NAME).origin();
+
+    HeadObjectResponse head = us.client().headObject(it -> it.bucket("public-us").key(key()));
+    assertThat(head.contentType()).isEqualTo("application/octet-stream");
+    assertThat(head.metadata())
+        .isEqualTo(
+            Map.of(
+                "source-etag", origin.etag(),
+                "source-size", String.valueOf(origin.size()),
+                "public-name", NAME));
+  }
+
+  @Test
+  void neitherDownloadsNorUploadsASecondTime() {
+    weights.stage(SOURCE, NAME);
+    Optional<ObjectFacts> before = us.look(NAME);
+    requests.set(0);
+
+    Replication again = weights.stage(SOURCE, NAME);
+
+    assertThat(again.uploadedTo()).isEmpty();
+    assertThat(again.copyFrom()).isEqualTo(new S3Location("public-us", key()));
+    assertThat(requests).as("the HEAD").hasValue(1);
+    assertThat(us.look(NAME)).isEqualTo(before);
+  }
+
+  @Test
+  void healsTheFirstRegionFromOneThatHasItWithoutADownload() {
+    asia.client().copyObject(asia.copyRequest(weights.stage(SOURCE, NAME)));
+    us.client().deleteObject(it -> it.bucket("public-us").key(key()));
+    requests.set(0);
+
+    Replication healing = weights.stage(SOURCE, NAME);
+
+    assertThat(healing.uploadedTo()).isEmpty();
+    assertThat(healing.copyFrom()).isEqualTo(new S3Location("public-asia", key()));
+    assertThat(requests).as("the HEAD").hasValue(1);
+    us.client().copyObject(us.copyRequest(healing));
+    assertThat(bytes(us)).isEqualTo(bytes(asia));
+  }
+
+  @Test
+  void uploadsToTheSecondRegionWhenTheFirstHasNoBucket() throws IOException {
+    RegionReplicas missing = region("us", "no-such-bucket");
+
+    Replication replication = new WebWeights(web, List.of(missing, eu)).stage(SOURCE, NAME);
+
+    assertThat(replication.uploadedTo()).contains("eu");
+    assertThat(replication.copyFrom()).isEqualTo(new S3Location("public-eu", key()));
+    assertThat(bytes(eu)).isEqualTo(fromTheWeb());
+    missing.client().close();
+  }
+
+  @Test
+  void saysWhyEachRegionRefusedWhenNoneTakesIt() {
+    RegionReplicas one = region("us", "no-bucket-us");
+    RegionReplicas other = region("eu", "no-bucket-eu");
+
+    assertThatThrownBy(() -> new WebWeights(web, List.of(one, other)).stage(SOURCE, NAME))
+        .hasMessageContainingAll(
+            SOURCE.toString(), "us: ", "no-bucket-us", "eu: ", "no-bucket-eu", "NoSuchBucket");
+    one.client().close();
+    other.client().close();
+  }
+
+  @Test
+  void neverTakesOtherContentForACopyOfTheSource() throws IOException {
+    us.client()
+        .putObject(
+            it -> it.bucket("public-us").key(key()), RequestBody.fromString("other content"));
+
+    Replication replication = weights.stage(SOURCE, NAME);
+
+    assertThat(replication.copyFrom()).isEqualTo(new S3Location("public-eu", key()));
+    assertThat(replication.uploadedTo()).contains("eu");
+    assertThat(bytes(us)).asString().isEqualTo("other content");
+    assertThat(bytes(eu)).isEqualTo(fromTheWeb());
+  }
+
+  @Test
+  void saysThatEveryRegionHasOtherContent() {
+    us.client()
+        .putObject(
+            it -> it.bucket("public-us").key(key()), RequestBody.fromString("other content"));
+
+    assertThatThrownBy(() -> new WebWeights(web, List.of(us)).stage(SOURCE, NAME))
+        .hasMessageContainingAll(
+            SOURCE.toString(), "us: ", "s3://public-us/" + key(), "other content");
+    assertThat(bytes(us)).asString().isEqualTo("other content");
+  }
+
+  @Test
+  void uploadsNothingThatTheWebDoesNotGive() {
+    assertThatThrownBy(
+            () -> weights.stage(URI.create("https://dl.example.com/not/there.pkl"), NAME))
+        .isInstanceOf(HttpsSourceException.class)
+        .hasMessageContainingAll("https://dl.example.com/not/there.pkl", "404");
+    assertThat(List.of(us, eu, asia)).noneMatch(region -> region.contains(NAME));
+  }
+
+  private RegionReplicas region(String name, String bucket) {
+    Endpoint endpoint = new Endpoint("us-east-1", Optional.of(server.endpoint()), true);
+    return new RegionReplicas(
+        new Region(name, bucket, "prefix/", endpoint), new Clients(server.credentials()));
+  }
+
+  private static String key() {
+    return "prefix/" + NAME;
+  }
+
+  private byte[] fromTheWeb() throws IOException {
+    try (InputStream in = server.resolve(SOURCE).toURL().openStream()) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static byte[] bytes(RegionReplicas region) {
+    return region
+        .client()
+        .getObjectAsBytes(it -> it.bucket(region.region().bucket()).key(key()))
+        .asByteArray();
+  }
+
+  private static int unfinishedUploads(RegionReplicas region) {
+    return region
+        .client()
+        .listMultipartUploads(it -> it.bucket(region.region().bucket()))
+        .uploads()
+        .size();
+  }
+}
