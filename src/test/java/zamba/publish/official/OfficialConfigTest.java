@@ -42,6 +42,19 @@ class OfficialConfigTest {
   }
 
   @Test
+  void dropsEachOfTheSixteenMachineKeys() {
+    String keys =
+        "data_dir dry_run batch_size auto_lr_find gpus num_workers max_epochs"
+            + " weight_download_region split_proportions save_dir overwrite skip_load_validation"
+            + " from_scratch model_cache_dir use_default_model_labels predict_all_zamba_species";
+    for (String key : keys.split(" ", -1)) {
+      assertThat(of("train_config: {" + key + ": 1}\n" + VIDEO).yaml())
+          .as(key)
+          .startsWith("train_config: {}\n");
+    }
+  }
+
+  @Test
   void namesTheCheckpointByTheHashOfTheReducedDocument() {
     // sha1("{'train_config': {}, 'video_loader_config': {}}")
     assertThat(of("{train_config: {gpus: 1}, video_loader_config: {cache_dir: , cleanup_cache: }}"))

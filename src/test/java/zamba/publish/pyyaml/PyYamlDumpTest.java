@@ -107,6 +107,14 @@ class PyYamlDumpTest {
   }
 
   @Test
+  void foldedLinesAreIndentedUnderTheirItem() {
+    String text = "\"" + "\u00e9".repeat(30) + "\"";
+    assertThat(redumped("{a: [" + text + "]}")).contains("a:\n- ", "\\\n  \\xE9");
+    assertThat(redumped("{'': [" + text + "]}")).contains("\n: - ", "\\\n    \\xE9");
+    assertThat(redumped("[[" + text + "]]")).contains("- - ", "\\\n    \\xE9");
+  }
+
+  @Test
   void foldingCountsCharactersNotUtf16() {
     String key = "k".repeat(90);
     assertThat(redumped(key + ": \"\\U0001F992x\"")).isEqualTo(key + ": \"\\U0001F992x\"\n");

@@ -164,6 +164,7 @@ class PyYamlLoadTest {
         .isEqualTo("[b'abc', b'abc', b'a']");
     refused("!!binary YWJ").hasMessageContaining("padding");
     refused("!!binary YWJjY");
+    refused("!!binary YW=JjYQ=").hasMessageContaining("padding");
     refused("!!binary \u00e9");
   }
 
