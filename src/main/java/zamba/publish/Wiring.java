@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.services.s3.S3Client;
 import zamba.publish.catalog.Configuration;
 import zamba.publish.catalog.ConfigurationSource;
 import zamba.publish.catalog.InvalidConfigurationException;
@@ -35,6 +37,7 @@ import zamba.publish.s3.WebWeights;
 /** Puts everything that the routes call by name into Camel's registry. */
 final class Wiring implements AutoCloseable {
   private final ConfigurationSource source;
+  private final List<S3Client> s3Clients = new ArrayList<>();
   private Optional<LocalServer> local = Optional.empty();
 
   Wiring(ConfigurationSource source) {
@@ -99,9 +102,11 @@ final class Wiring implements AutoCloseable {
             .map(LocalServer::credentials)
             .orElseGet(() -> DefaultCredentialsProvider.builder().build());
     Clients clients = new Clients(credentials);
-    var privateS3 = clients.reader(configuration.source());
+    S3Client privateS3 = clients.reader(configuration.source());
+    s3Clients.add(privateS3);
     List<RegionReplicas> replicas =
         configuration.regions().stream().map(r -> new RegionReplicas(r, clients)).toList();
+    replicas.forEach(region -> s3Clients.add(region.client()));
     UnaryOperator<URI> hosts = local.<UnaryOperator<URI>>map(l -> l::resolve).orElse(u -> u);
     OfficialModels officialModels = new OfficialModels(configuration.officialModels());
 
@@ -123,9 +128,10 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  /** Stops the embedded server, if it runs. */
+  /** Closes the clients, and stops the embedded server, if it runs. */
   @Override
   public void close() {
+    s3Clients.forEach(S3Client::close);
     local.ifPresent(LocalServer::close);
   }
 }

@@ -183,7 +183,7 @@ public final class OfficialModels {
       for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
         Files.deleteIfExists(file);
       }
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | UncheckedIOException e) {
       LOG.debug("{} has become the model's folder, or is gone", folder);
     }
   }

@@ -76,7 +76,7 @@ final class CreateOnlyS3Client extends StoreClient {
     long size = Long.parseLong(request.metadata().get(Lineage.SOURCE_SIZE));
     String etag =
         size == 0
-            ? putEmpty(target, request.contentType(), request.metadata())
+            ? copyEmpty(request, target)
             : multipart(
                 target,
                 request.contentType(),
@@ -111,6 +111,17 @@ final class CreateOnlyS3Client extends StoreClient {
           ChecksumAlgorithm.CRC32,
           uploadId -> uploadParts(content, target, uploadId, PartSizes.forUpload(origin.size())));
     }
+  }
+
+  /** There is no part to copy, so the source is looked at instead: is it still that empty one? */
+  private String copyEmpty(CopyObjectRequest request, S3Location target) {
+    headObject(
+        source ->
+            source
+                .bucket(request.sourceBucket())
+                .key(request.sourceKey())
+                .ifMatch(request.copySourceIfMatch()));
+    return putEmpty(target, request.contentType(), request.metadata());
   }
 
   private String putEmpty(S3Location target, String type, Map<String, String> metadata) {

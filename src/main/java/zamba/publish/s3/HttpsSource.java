@@ -155,6 +155,9 @@ public final class HttpsSource {
     public int read(byte[] buffer, int offset, int length) throws IOException {
       while (true) {
         try {
+          if (position == facts.size() && body == null) {
+            return -1;
+          }
           if (body == null) {
             connect();
           }

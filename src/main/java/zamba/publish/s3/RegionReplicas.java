@@ -26,7 +26,7 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
 
   /**
    * @param region which bucket, and where in it
-   * @param clients makes the client, which is closed when Camel stops this service
+   * @param clients makes the client
    */
   public RegionReplicas(Region region, Clients clients) {
     this.region = region;
@@ -38,7 +38,10 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
     return region;
   }
 
-  /** The client whose {@code copyObject} the region's aws2-s3 endpoint calls. */
+  /**
+   * The client whose {@code copyObject} the region's aws2-s3 endpoint calls; for the caller to
+   * close.
+   */
   public S3Client client() {
     return client;
   }
@@ -198,10 +201,5 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
   @Override
   public void clear() {
     // What is published stays published.
-  }
-
-  @Override
-  protected void doShutdown() {
-    client.close();
   }
 }

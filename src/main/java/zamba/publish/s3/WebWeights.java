@@ -7,12 +7,16 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings weights from a web server into one region, from where the others copy them: one download
  * and one upload, however many regions there are, and none if a region has them already.
  */
 public final class WebWeights {
+  private static final Logger LOG = LoggerFactory.getLogger(WebWeights.class);
+
   private final HttpsSource web;
   private final List<RegionReplicas> regions;
 
@@ -33,53 +37,51 @@ public final class WebWeights {
    */
   public Replication stage(URI source, String publicName) {
     ObjectFacts origin = web.look(source);
-    return holder(origin, publicName).orElseGet(() -> upload(source, origin, publicName));
-  }
-
-  private Optional<Replication> holder(ObjectFacts origin, String publicName) {
+    List<RegionReplicas> lacking = new ArrayList<>();
     for (RegionReplicas region : regions) {
       try {
-        Optional<ObjectFacts> held =
-            region
-                .look(publicName)
-                .filter(
-                    facts ->
-                        Comparison.of(origin, facts).verdict() != Comparison.Verdict.DIFFERENT);
-        if (held.isPresent()) {
-          return Optional.of(replication(origin, publicName, region, held.get(), false));
+        Optional<ObjectFacts> held = region.look(publicName);
+        if (held.isEmpty()) {
+          lacking.add(region);
+        } else if (isSame(origin, held.get())) {
+          return replication(origin, publicName, region, held.get().etag(), Optional.empty());
         }
       } catch (StoreException e) {
-        // The region's own route asks again and reports it.
+        LOG.debug("{} does not say what it has; its own route asks again", region.region(), e);
       }
     }
-    return Optional.empty();
+    return lacking.isEmpty()
+        // No region can be copied to, so it does not matter from where: each region's route tells
+        // what is wrong there.
+        ? replication(origin, publicName, regions.get(0), "", Optional.empty())
+        : upload(source, origin, publicName, lacking);
   }
 
-  private Replication upload(URI source, ObjectFacts origin, String publicName) {
+  /** Only what is proved to be the source's content may be copied on under our record of it. */
+  private static boolean isSame(ObjectFacts origin, ObjectFacts held) {
+    return Comparison.of(origin, held).verdict() == Comparison.Verdict.SAME;
+  }
+
+  private Replication upload(
+      URI source, ObjectFacts origin, String publicName, List<RegionReplicas> lacking) {
     List<String> refusals = new ArrayList<>();
-    for (RegionReplicas region : regions) {
-      boolean uploaded = false;
+    for (RegionReplicas region : lacking) {
+      String name = region.region().name();
+      Optional<String> uploaded = Optional.empty();
       try (InputStream content = web.open(source, origin)) {
         region.upload(publicName, origin, content);
-        uploaded = true;
+        uploaded = Optional.of(name);
       } catch (StoreException e) {
+        refusals.add(name + ": " + e.getMessage());
         if (!e.maybePublishedMeanwhile()) {
-          refusals.add(region.region().name() + ": " + e.getMessage());
           continue;
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
       Optional<ObjectFacts> held = region.look(publicName);
-      if (held.isPresent()) {
-        Comparison comparison = Comparison.of(origin, held.get());
-        if (comparison.verdict() != Comparison.Verdict.DIFFERENT) {
-          return replication(origin, publicName, region, held.get(), uploaded);
-        }
-        // The others must not copy it from there; its own route reports it.
-        refusals.add(
-            "%s: %s has other content: %s"
-                .formatted(region.region().name(), held.get().location(), comparison.grounds()));
+      if (held.isPresent() && (uploaded.isPresent() || isSame(origin, held.get()))) {
+        return replication(origin, publicName, region, held.get().etag(), uploaded);
       }
     }
     throw new IllegalStateException(
@@ -90,13 +92,9 @@ public final class WebWeights {
       ObjectFacts origin,
       String publicName,
       RegionReplicas region,
-      ObjectFacts held,
-      boolean uploaded) {
+      String etag,
+      Optional<String> uploadedTo) {
     return new Replication(
-        publicName,
-        origin,
-        region.region().locate(publicName),
-        held.etag(),
-        uploaded ? Optional.of(region.region().name()) : Optional.empty());
+        publicName, origin, region.region().locate(publicName), etag, uploadedTo);
   }
 }
