@@ -20,6 +20,9 @@ public final class Story {
             .map(replica -> "\n  " + replica.region() + ": " + replica.error())
             .collect(Collectors.joining());
     String outcome = publication.name() + ": " + publication.status();
+    if (publication.bytes() != null) {
+      outcome += ", " + Bytes.text(publication.bytes());
+    }
     if (!regions.isEmpty()) {
       outcome += " (" + regions + ")";
     }
