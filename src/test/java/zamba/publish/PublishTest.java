@@ -159,6 +159,18 @@ class PublishTest {
   }
 
   @Test
+  void publishesAModelWhoseNameIsNotAscii() {
+    run.model("modèle d'été + 1");
+
+    assertThat(run.publish()).isZero();
+
+    assertThat(run.published()).hasSize(3);
+    assertThat(run.officialFiles()).containsKey("modèle d'été + 1/config.yaml");
+    assertThat(run.publish()).isZero();
+    assertThat(run.publication("modèle d'été + 1").path("status").asText()).isEqualTo("present");
+  }
+
+  @Test
   void twoPublishersAtOnceBothSucceedAndCopyOnce() throws Exception {
     run.model("slowfast").model("european");
     Run other = new Run(Files.createDirectory(folder.resolve("other")));

@@ -75,7 +75,8 @@ final class Run {
     try {
       Path file = folder.resolve("catalog.properties");
       StringBuilder lines = new StringBuilder();
-      catalog.forEach((name, value) -> lines.append(name + " = " + value + "\n"));
+      catalog.forEach(
+          (name, value) -> lines.append(name.replace(" ", "\\ ") + " = " + value + "\n"));
       Files.writeString(file, lines);
       Properties system = new Properties();
       system.putAll(properties);
