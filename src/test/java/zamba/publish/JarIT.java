@@ -166,11 +166,20 @@ class JarIT {
         assertThat(calm.publish()).isZero();
         checkpoints.put(calm.publication("slowfast").path("publicName").asText(), checkpoint);
 
-        long delay = 300L + random.nextInt(2700);
-        delays.add(delay);
-        Process killed = start(JAVA, elsewhere, folder.resolve("killed.log"), "slowfast");
-        killed.waitFor(delay, TimeUnit.MILLISECONDS);
+        Path log = folder.resolve("killed.log");
+        long started = System.nanoTime();
+        Process killed = start(JAVA, elsewhere, log, "slowfast");
+        if (round % 2 == 0) {
+          // Every other time not before it is about to copy, however slow this machine is.
+          while (killed.isAlive() && !Files.readString(log).contains("slowfast: s3://")) {
+            Thread.sleep(1);
+          }
+          killed.waitFor(random.nextInt(500), TimeUnit.MILLISECONDS);
+        } else {
+          killed.waitFor(300 + random.nextInt(2700), TimeUnit.MILLISECONDS);
+        }
         killed.destroyForcibly().waitFor();
+        delays.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
         Ended ended = run(JAVA, elsewhere, "slowfast");
 
         String rounds = "killed after ms " + delays + "\n" + ended.said();
