@@ -1,13 +1,11 @@
 package zamba.publish.s3;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,10 +14,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
@@ -31,11 +27,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
-import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,12 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against a TLS server on this machine, whose certificate is made and trusted for the test. */
 class HttpsSourceTest {
 
-  private static final char[] PASSWORD = "changeit".toCharArray();
   private static final int SIZE = 1_000_003;
   private static final int CUT = 400_001;
 
-  private static SSLSocketFactory trustBefore;
-  private static SSLContext tls;
+  private static TlsServer tls;
 
   private final HttpsSource source = new HttpsSource(UnaryOperator.identity());
   private final RemoteFile file = new RemoteFile();
@@ -61,24 +50,19 @@ class HttpsSourceTest {
   @BeforeAll
   static void trustACertificateOfOurOwn(@TempDir Path dir)
       throws IOException, GeneralSecurityException, InterruptedException {
-    tls = tls(selfSigned(dir.resolve("keys.p12")));
-    trustBefore = HttpsURLConnection.getDefaultSSLSocketFactory();
-    HttpsURLConnection.setDefaultSSLSocketFactory(tls.getSocketFactory());
+    tls = TlsServer.trusted(dir);
   }
 
   @AfterAll
   static void trustAsBefore() {
-    HttpsURLConnection.setDefaultSSLSocketFactory(trustBefore);
+    tls.close();
   }
 
   @BeforeEach
   void start() throws IOException {
     threads = Executors.newCachedThreadPool();
-    server = HttpsServer.create(loopback(), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls));
-    server.setExecutor(threads);
+    server = tls.start(threads);
     server.createContext("/weights.pkl", file);
-    server.start();
   }
 
   @AfterEach
@@ -328,57 +312,6 @@ class HttpsSourceTest {
 
   private static InetSocketAddress loopback() throws IOException {
     return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
-  }
-
-  private static KeyStore selfSigned(Path file)
-      throws IOException, GeneralSecurityException, InterruptedException {
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=127.0.0.1",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-validity",
-                "2",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                new String(PASSWORD),
-                "-keystore",
-                file.toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-    assertThat(keytool.waitFor()).as(said).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      keys.load(in, PASSWORD);
-    }
-    return keys;
-  }
-
-  private static SSLContext tls(KeyStore keys) throws GeneralSecurityException {
-    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    own.init(keys, PASSWORD);
-    KeyStore certificates = KeyStore.getInstance(KeyStore.getDefaultType());
-    try {
-      certificates.load(null, null);
-    } catch (IOException e) {
-      throw new GeneralSecurityException(e);
-    }
-    certificates.setCertificateEntry("server", keys.getCertificate("server"));
-    TrustManagerFactory trusted =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trusted.init(certificates);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-    return context;
   }
 
   /** A file as a web server has it, and the ways in which such a server can misbehave. */

@@ -1,0 +1,325 @@
+package zamba.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar that is shipped, as a process of its own. */
+class JarIT {
+  private static final Path PROJECT = Path.of("").toAbsolutePath();
+  private static final Path JAR = PROJECT.resolve("target/zamba-model-publisher.jar");
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private static final int ROUNDS = 12;
+
+  @TempDir Path folder;
+  @TempDir Path elsewhere;
+  private Run run;
+
+  @BeforeEach
+  void prepare() {
+    run = new Run(folder);
+  }
+
+  @Test
+  void publishesAndExitsWithZero() throws Exception {
+    run.model("slowfast").model("european");
+
+    Ended ended = run(JAVA, PROJECT, "slowfast", "european");
+
+    assertThat(ended.status()).as(ended.said()).isZero();
+    isPublished("slowfast");
+    isPublished("european");
+    assertThat(ended.said()).doesNotContain("WARN", "ERROR", "Exception");
+  }
+
+  @Test
+  void worksFromAFolderThatHasNeitherRoutesNorProperties() throws Exception {
+    run.model("slowfast");
+
+    Ended ended = run(JAVA, elsewhere, "slowfast");
+
+    assertThat(ended.status()).as(ended.said()).isZero();
+    isPublished("slowfast");
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  @Test
+  void exitsWithOneWhenAModelFailsAndPrintsItsError() throws Exception {
+    run.model("slowfast").model("european");
+    run.store.delete(run.source, run.key("slowfast", "hparams.yaml"));
+
+    Ended ended = run(JAVA, PROJECT, "slowfast", "european");
+
+    assertThat(ended.status()).as(ended.said()).isEqualTo(1);
+    String error = run.publication("slowfast").path("error").asText();
+    assertThat(error).contains("hparams.yaml");
+    assertThat(ended.said()).contains(error);
+    assertThat(run.official().resolve("slowfast")).doesNotExist();
+    isPublished("european");
+  }
+
+  @Test
+  void exitsWithTwoOnAnUnknownPropertyNamesTheNearestAndWritesNothing() throws Exception {
+    run.model("slowfast").set("publish.triger", "once");
+
+    Ended ended = run(JAVA, elsewhere, "slowfast");
+
+    assertThat(ended.status()).as(ended.said()).isEqualTo(2);
+    assertThat(ended.said())
+        .contains("publish.triger is not a property", "did you mean publish.trigger?")
+        .doesNotContain("\tat ");
+    assertThat(run.published()).isEmpty();
+    assertThat(run.official()).doesNotExist();
+    assertThat(folder.resolve("report.json")).doesNotExist();
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  @Test
+  void hasNoEmbeddedServerAndSaysWhatToDoInstead() throws Exception {
+    run.model("slowfast").set("s3.endpoint", "embedded");
+
+    Ended ended = run(JAVA, elsewhere, "slowfast");
+
+    assertThat(ended.status()).as(ended.said()).isEqualTo(2);
+    assertThat(ended.said())
+        .contains("s3.endpoint=embedded", "not part of the jar", "s3.endpoint=aws", "camel:run")
+        .doesNotContain("\tat ");
+    assertThat(run.published()).isEmpty();
+    assertThat(elsewhere).isEmptyDirectory();
+    try (JarFile jar = new JarFile(JAR.toFile());
+        Stream<Path> libraries = Files.list(JAR.resolveSibling("lib"))) {
+      assertThat(jar.stream().map(Object::toString))
+          .contains("zamba/publish/Publisher.class", "routes/publish-models.camel.yaml")
+          .noneMatch(entry -> entry.startsWith("zamba/publish/embedded"))
+          .noneMatch(entry -> entry.contains("LocalServer$Factory") && entry.contains("META-INF"));
+      assertThat(libraries.map(library -> library.getFileName().toString()))
+          .anyMatch(name -> name.startsWith("camel-main"))
+          .noneMatch(name -> name.startsWith("s3proxy"));
+    }
+  }
+
+  @Test
+  void publishesAndReplacesAFolderOnAnotherJavaToo() throws Exception {
+    String other = System.getProperty("other.java");
+    assumeThat(other).as("-Dother.java=<path of a java>").isNotNull();
+    run.model("slowfast");
+    for (int generation = 1; generation <= 2; generation++) {
+      train("slowfast", generation);
+
+      Ended ended = run(other, elsewhere, "slowfast");
+
+      assertThat(ended.status()).as(ended.said()).isZero();
+      assertThat(ended.said()).doesNotContain("WARN", "ERROR", "Exception");
+      assertThat(run.officialFiles()).hasSize(5);
+      assertThat(generation(run.officialFiles(), "slowfast/")).isEqualTo(generation);
+    }
+  }
+
+  /**
+   * Killed at any moment and run again, it ends where a run that nobody disturbs ends; and whoever
+   * looks meanwhile sees no folder, or the files of one training.
+   */
+  @Test
+  void killedAtAnyMomentAndRunAgainItEndsAsIfNeverKilled() throws Exception {
+    Run calm = new Run(Files.createDirectory(folder.resolve("calm")));
+    calm.entry("weight-lookup.slowfast", "s3://" + run.source + "/" + run.key("slowfast", ""));
+    Map<String, byte[]> checkpoints = new LinkedHashMap<>();
+    AtomicBoolean done = new AtomicBoolean();
+    ExecutorService watcher = Executors.newSingleThreadExecutor();
+    Random random = new Random();
+    List<Long> delays = new ArrayList<>();
+    try {
+      Future<Set<Integer>> seen = watcher.submit(() -> watch(done));
+      for (int round = 1; round <= ROUNDS; round++) {
+        byte[] checkpoint = train("slowfast", round);
+        assertThat(calm.publish()).isZero();
+        checkpoints.put(calm.publication("slowfast").path("publicName").asText(), checkpoint);
+
+        Path log = folder.resolve("killed.log");
+        long started = System.nanoTime();
+        Process killed = start(JAVA, elsewhere, log, "slowfast");
+        if (round % 2 == 0) {
+          // Every other time not before it is about to copy, however slow this machine is.
+          while (killed.isAlive() && !Files.readString(log).contains("slowfast: s3://")) {
+            Thread.sleep(1);
+          }
+          killed.waitFor(random.nextInt(500), TimeUnit.MILLISECONDS);
+        } else {
+          killed.waitFor(300 + random.nextInt(2700), TimeUnit.MILLISECONDS);
+        }
+        killed.destroyForcibly().waitFor();
+        delays.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
+        Ended ended = run(JAVA, elsewhere, "slowfast");
+
+        String rounds = "killed after ms " + delays + "\n" + ended.said();
+        assertThat(ended.status()).as(rounds).isZero();
+        assertThat(run.report().path("status").asText()).isEqualTo("ok");
+        assertThat(checkpoints).hasSize(round);
+        for (String bucket : run.buckets.values()) {
+          assertThat(run.store.state(bucket)).as(rounds).hasSize(round);
+          checkpoints.forEach(
+              (name, content) ->
+                  assertThat(run.store.get(bucket, "zamba_official_models/" + name))
+                      .as(rounds)
+                      .isEqualTo(content));
+        }
+        assertThat(names(run.official())).as(rounds).containsExactly("slowfast");
+        assertThat(names(run.official().resolve("slowfast")))
+            .as(rounds)
+            .containsExactlyElementsOf(new TreeSet<>(Samples.COMPANIONS));
+        assertThat(run.officialFiles()).as(rounds).isEqualTo(calm.officialFiles());
+        if (seen.isDone()) {
+          break;
+        }
+      }
+      done.set(true);
+      assertThat(seen.get()).as("trainings seen, killed after ms " + delays).contains(1, ROUNDS);
+    } finally {
+      done.set(true);
+      watcher.shutdown();
+    }
+  }
+
+  /** Looks at the model's folder until done, and gives the trainings whose files it held. */
+  private Set<Integer> watch(AtomicBoolean done) throws IOException, InterruptedException {
+    Set<Integer> generations = new TreeSet<>();
+    Path model = run.official().resolve("slowfast");
+    while (!done.get()) {
+      try (DirectoryStream<Path> opened = Files.newDirectoryStream(model)) {
+        Map<String, String> files = new TreeMap<>();
+        SecureDirectoryStream<Path> entries = (SecureDirectoryStream<Path>) opened;
+        for (Path entry : entries) {
+          try (SeekableByteChannel file =
+              entries.newByteChannel(entry.getFileName(), Set.of(StandardOpenOption.READ))) {
+            files.put(
+                entry.getFileName().toString(),
+                new String(Channels.newInputStream(file).readAllBytes(), UTF_8));
+          } catch (NoSuchFileException e) {
+            // Then it is no longer in its place, which the key below tells.
+          }
+        }
+        Object key =
+            entries.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey();
+        if (key.equals(Files.readAttributes(model, BasicFileAttributes.class).fileKey())) {
+          assertThat(files.keySet()).containsExactlyElementsOf(new TreeSet<>(Samples.COMPANIONS));
+          generations.add(generation(files, ""));
+        }
+      } catch (NoSuchFileException e) {
+        assertThat(generations).as("trainings seen before the folder was gone").isEmpty();
+      }
+      Thread.sleep(1);
+    }
+    return generations;
+  }
+
+  /** Training results whose files all tell which training they are of. */
+  private byte[] train(String model, int generation) {
+    for (String companion : Samples.COMPANIONS) {
+      run.store.put(
+          run.source, run.key(model, companion), companion + "\ngamma: " + generation + ".5\n");
+    }
+    run.store.put(
+        run.source,
+        run.key(model, "train_configuration.yaml"),
+        Samples.trainConfiguration(model).replace("gamma: 0.5", "gamma: " + generation + ".5"));
+    byte[] checkpoint = new byte[2_000_000];
+    new Random(generation).nextBytes(checkpoint);
+    run.store.put(run.source, run.key(model, model + ".ckpt"), checkpoint);
+    return checkpoint;
+  }
+
+  /** The one training that all these files are of. */
+  private static int generation(Map<String, String> files, String prefix) {
+    List<Integer> generations =
+        Samples.COMPANIONS.stream()
+            .map(name -> files.get(prefix + name))
+            .map(text -> text.replaceFirst("(?s).*gamma: ([0-9]+)\\.5\n.*", "$1"))
+            .map(Integer::valueOf)
+            .distinct()
+            .toList();
+    assertThat(generations).hasSize(1);
+    return generations.get(0);
+  }
+
+  private void isPublished(String model) {
+    String name = run.publication(model).path("publicName").asText();
+    for (String bucket : run.buckets.values()) {
+      assertThat(run.store.get(bucket, "zamba_official_models/" + name))
+          .isEqualTo(Samples.checkpoint(model));
+    }
+    assertThat(run.officialFiles())
+        .containsKeys(Samples.COMPANIONS.stream().map(f -> model + "/" + f).toArray(String[]::new));
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private Ended run(String java, Path directory, String... models) throws Exception {
+    Path log = folder.resolve("child.log");
+    Process process = start(java, directory, log, models);
+    try {
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("ends by itself").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Ended(process.exitValue(), Files.readString(log));
+  }
+
+  private Process start(String java, Path directory, Path log, String... models)
+      throws IOException {
+    StringBuilder catalog = new StringBuilder();
+    for (String model : models) {
+      catalog.append(
+          "weight-lookup.%s = s3://%s/%s\n".formatted(model, run.source, run.key(model, "")));
+    }
+    Path file = Files.writeString(folder.resolve("jar.properties"), catalog);
+    List<String> command = new ArrayList<>(List.of(java));
+    run.properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
+    command.addAll(List.of("-Dpublish.properties=" + file, "-jar", JAR.toString()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+    builder.environment().put("AWS_ACCESS_KEY_ID", run.store.credentials().accessKeyId());
+    builder.environment().put("AWS_SECRET_ACCESS_KEY", run.store.credentials().secretAccessKey());
+    return builder.start();
+  }
+
+  private record Ended(int status, String said) {}
+}

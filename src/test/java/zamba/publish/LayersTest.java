@@ -1,0 +1,66 @@
+package zamba.publish;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/** Which package may know which. */
+@AnalyzeClasses(packages = "zamba.publish", importOptions = ImportOption.DoNotIncludeTests.class)
+class LayersTest {
+  private static final String ROOT = "zamba.publish";
+
+  @ArchTest static final ArchRule pyyamlKnowsNoOther = knows("pyyaml");
+
+  @ArchTest static final ArchRule reportKnowsNoOther = knows("report");
+
+  @ArchTest static final ArchRule s3KnowsTheReportOnly = knows("s3", "report");
+
+  @ArchTest
+  static final ArchRule officialKnowsPyyamlS3AndTheReportOnly =
+      knows("official", "pyyaml", "s3", "report");
+
+  @ArchTest
+  static final ArchRule catalogKnowsOfficialS3AndTheReportOnly =
+      knows("catalog", "official", "s3", "report");
+
+  /** It is not part of the jar. */
+  @ArchTest
+  static final ArchRule nobodyKnowsTheEmbeddedServer =
+      noClasses()
+          .that(not(resideInAPackage(ROOT + ".embedded..")))
+          .should()
+          .dependOnClassesThat(resideInAPackage(ROOT + ".embedded.."));
+
+  @ArchTest
+  static final ArchRule noPackagesKnowEachOther =
+      slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule nobodyKnowsTheProgramThatPutsThemTogether =
+      noClasses()
+          .that(not(resideInAPackage(ROOT)))
+          .should()
+          .dependOnClassesThat(resideInAPackage(ROOT));
+
+  private static ArchRule knows(String name, String... others) {
+    String[] allowed =
+        Stream.concat(Stream.of(name), Arrays.stream(others))
+            .map(other -> ROOT + "." + other + "..")
+            .toArray(String[]::new);
+    return classes()
+        .that(resideInAPackage(ROOT + "." + name + ".."))
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(allowed).or(not(resideInAPackage(ROOT + ".."))));
+  }
+}
