@@ -64,6 +64,9 @@ final class Wiring implements AutoCloseable {
     // As the file component wants it.
     effective.put("report.folder", configuration.report().toAbsolutePath().getParent().toString());
     effective.put("report.name", configuration.report().getFileName().toString());
+    // As checked: without blanks, and the default if empty.
+    effective.put("publish.trigger", configuration.trigger());
+    effective.put("publish.every", configuration.every());
     if (!Files.exists(Path.of("routes/publish-models.camel.yaml"))) {
       // Started elsewhere than beside them: the jar has a copy.
       effective.put("camel.main.routesIncludePattern", "classpath:routes/*.yaml");

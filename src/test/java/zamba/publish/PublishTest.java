@@ -159,6 +159,26 @@ class PublishTest {
   }
 
   @Test
+  void aTriggerWithABlankFromTheEnvironmentStillRunsOnceAndEnds() {
+    run.model("slowfast");
+
+    assertThat(run.publish(Map.of("PUBLISH_TRIGGER", "once ", "PUBLISH_EVERY", ""))).isZero();
+  }
+
+  @Test
+  void removesWhatAKilledRunLeftEvenIfNothingElseIsToBeWritten() throws Exception {
+    run.model("slowfast");
+    run.publish();
+    String host = java.net.InetAddress.getLocalHost().getHostName();
+    Path leftover = run.official().resolve(".publishing-" + host + "-999999999-x");
+    Files.createDirectory(leftover);
+
+    assertThat(run.publish()).isZero();
+
+    assertThat(leftover).doesNotExist();
+  }
+
+  @Test
   void publishesAModelWhoseNameIsNotAscii() {
     run.model("modèle d'été + 1");
 

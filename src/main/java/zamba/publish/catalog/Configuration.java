@@ -17,6 +17,8 @@ import zamba.publish.s3.Region;
  * @param officialModels the folder that the models' folders are committed to
  * @param report the file the JSON report is written to
  * @param embeddedDir where the embedded server keeps its data, if it is to survive
+ * @param trigger {@code once}, {@code every} or {@code none}
+ * @param every the period of {@code every}, as Camel reads it
  */
 public record Configuration(
     Endpoint source,
@@ -24,7 +26,9 @@ public record Configuration(
     Catalog catalog,
     Path officialModels,
     Path report,
-    Optional<Path> embeddedDir) {
+    Optional<Path> embeddedDir,
+    String trigger,
+    String every) {
 
   /** Stands for the embedded server's address until it has one. */
   static final URI NOT_YET_EMBEDDED = URI.create("http://embedded.invalid");

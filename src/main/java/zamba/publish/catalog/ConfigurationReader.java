@@ -53,7 +53,7 @@ final class ConfigurationReader {
     if (catalog.entries().isEmpty()) {
       problems.add("the catalog is empty: set weight-lookup.<model> or weights.<public name>");
     }
-    oneOf("publish.trigger", "once", "every", "none");
+    String trigger = oneOf("publish.trigger", "once", "every", "none");
     String every = value("publish.every", "5m");
     if (!PERIOD.matcher(every).matches()) {
       problems.add("publish.every=%s is not a period such as 30s, 5m or 1h".formatted(every));
@@ -65,7 +65,8 @@ final class ConfigurationReader {
     if (!problems.isEmpty()) {
       throw new InvalidConfigurationException(problems);
     }
-    return new Configuration(source, regions, catalog, officialModels, report, embeddedDir);
+    return new Configuration(
+        source, regions, catalog, officialModels, report, embeddedDir, trigger, every);
   }
 
   private List<Region> regions() {
@@ -221,13 +222,14 @@ final class ConfigurationReader {
     }
   }
 
-  private void oneOf(String property, String... allowed) {
+  private String oneOf(String property, String... allowed) {
     String value = value(property, allowed[0]);
     String problem =
         "%s=%s is not one of %s".formatted(property, value, String.join(", ", allowed));
     if (!List.of(allowed).contains(value) && !problems.contains(problem)) {
       problems.add(problem);
     }
+    return value;
   }
 
   private String value(String property, String otherwise) {

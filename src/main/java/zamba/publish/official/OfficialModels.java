@@ -57,17 +57,19 @@ public final class OfficialModels {
   public synchronized boolean commit(OfficialFolder folder) {
     Path target = root.resolve(folder.model());
     try {
+      if (Files.isDirectory(root)) {
+        removeLeftovers();
+      }
       if (holds(target, folder.files())) {
         return false;
       }
       Files.createDirectories(root);
-      removeLeftovers();
       Path staged = Files.createDirectory(root.resolve(STAGING + PROCESS + UUID.randomUUID()));
       try {
         write(staged, folder.files());
         replace(target, staged);
       } finally {
-        delete(staged);
+        clear(staged);
       }
       return true;
     } catch (IOException e) {
@@ -151,7 +153,7 @@ public final class OfficialModels {
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(root, STAGING + "*")) {
       for (Path leftover : leftovers) {
         if (isForgotten(leftover)) {
-          delete(leftover);
+          clear(leftover);
         }
       }
     }
@@ -175,6 +177,15 @@ public final class OfficialModels {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
       return "localhost";
+    }
+  }
+
+  /** What cannot be cleared is in the way of nothing, and must not hide how the commit went. */
+  private static void clear(Path folder) {
+    try {
+      delete(folder);
+    } catch (IOException e) {
+      LOG.warn("{} is left over and could not be removed: {}", folder, reason(e));
     }
   }
 

@@ -33,10 +33,14 @@ public final class Story {
 
   private static String region(Replica replica) {
     String text = replica.region() + " " + replica.status();
-    if (replica.inPlace() && !replica.verified()) {
+    if (unverified(replica)) {
       text += " unverified";
     }
     return replica.status() == Replica.Status.COPIED ? text + " " + seconds(replica) : text;
+  }
+
+  private static boolean unverified(Replica replica) {
+    return replica.inPlace() && !replica.verified();
   }
 
   private static String seconds(Replica replica) {
@@ -63,7 +67,14 @@ public final class Story {
             all - failed,
             all,
             regions.isEmpty() ? "no region" : String.join(", ", regions),
-            failed == 0 ? "" : "; " + failed + " failed, see above");
+            (anyUnverified(report) ? "; ? cannot be told from other content" : "")
+                + (failed == 0 ? "" : "; " + failed + " failed, see above"));
+  }
+
+  private static boolean anyUnverified(Report report) {
+    return report.publications().stream()
+        .flatMap(publication -> publication.replicas().stream())
+        .anyMatch(Story::unverified);
   }
 
   private static List<String> row(Publication publication, Set<String> regions) {
@@ -74,7 +85,7 @@ public final class Story {
       row.add(
           publication.replicas().stream()
               .filter(replica -> replica.region().equals(region))
-              .map(replica -> replica.status().toString())
+              .map(replica -> replica.status() + (unverified(replica) ? " ?" : ""))
               .findFirst()
               .orElse("-"));
     }

@@ -42,6 +42,7 @@ final class CreateOnlyS3Client extends StoreClient {
   private static final int PARTS_AT_ONCE = 4;
 
   private final ExecutorService workers;
+  private volatile boolean closed;
 
   /**
    * @param delegate the region's client; closed with this one
@@ -158,8 +159,8 @@ final class CreateOnlyS3Client extends StoreClient {
     String uploadId = createMultipartUpload(create).uploadId();
     try {
       return complete(target, uploadId, parts.transfer(uploadId));
-    } catch (RuntimeException e) {
-      abort(target, uploadId);
+    } catch (RuntimeException | Error e) {
+      abort(target, uploadId, e);
       throw e;
     }
   }
@@ -199,6 +200,9 @@ final class CreateOnlyS3Client extends StoreClient {
   private CompletedPart copy(
       UploadPartCopyRequest part, AtomicReference<RuntimeException> failure) {
     try {
+      if (closed) {
+        throw new IllegalStateException("the program is stopping");
+      }
       CopyPartResult result = uploadPartCopy(part).copyPartResult();
       return CompletedPart.builder()
           .partNumber(part.partNumber())
@@ -254,18 +258,24 @@ final class CreateOnlyS3Client extends StoreClient {
   }
 
   /** Failing to clean up must not hide why there was something to clean up. */
-  private void abort(S3Location target, String uploadId) {
+  private void abort(S3Location target, String uploadId, Throwable reason) {
     try {
       abortMultipartUpload(
           abort -> abort.bucket(target.bucket()).key(target.key()).uploadId(uploadId));
-    } catch (StoreException e) {
-      LOG.debug("Upload {} of {} is gone or could not be aborted", uploadId, target, e);
+    } catch (RuntimeException e) {
+      reason.addSuppressed(e);
+      if (!(e instanceof StoreException store && store.status() == 404)) {
+        LOG.warn("Unfinished upload {} is left over: {}", uploadId, e.getMessage());
+      }
     }
   }
 
   @Override
   public void close() {
-    workers.shutdownNow();
+    // Not shutdownNow: parts that wait would then never be done, and neither would who waits for
+    // them.
+    closed = true;
+    workers.shutdown();
     super.close();
   }
 }

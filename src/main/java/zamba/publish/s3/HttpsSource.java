@@ -39,9 +39,10 @@ public final class HttpsSource {
           try {
             expect(uri, connection, HttpURLConnection.HTTP_OK);
             long size = connection.getContentLengthLong();
-            if (size < 0) {
+            if (size <= 0) {
               throw new HttpsSourceException(
-                  "HEAD " + uri + " has no Content-Length, so a copy cut short could not be told");
+                  "HEAD %s has %s, so a copy cut short could not be told"
+                      .formatted(uri, size < 0 ? "no Content-Length" : "Content-Length 0"));
             }
             return ObjectFacts.ofHttp(
                 uri.toString(), size, strong(connection.getHeaderField("ETag")));

@@ -64,6 +64,11 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
 
   /** The request by which the region's store copies the object to itself, if it has none. */
   public CopyObjectRequest copyRequest(Replication replication) {
+    if (replication.copyFromEtag().isEmpty()) {
+      throw new IllegalStateException(
+          "There is nothing to copy to %s from: no region has a replica that is proved to be %s. Run again"
+              .formatted(region.locate(replication.publicName()), replication.origin().location()));
+    }
     S3Location target = region.locate(replication.publicName());
     return CopyObjectRequest.builder()
         .sourceBucket(replication.copyFrom().bucket())

@@ -1,11 +1,20 @@
 package zamba.publish.s3;
 
+import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** A request to a store that failed: what was tried, on what, and what the store said. */
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  // An answer of 200 can have an error in its body (CopyObject and CompleteMultipartUpload in the
+  // S3
+  // API Reference), so the code counts as well as the status.
+  private static final Set<String> PASSING =
+      Set.of("InternalError", "SlowDown", "ServiceUnavailable", "RequestTimeout");
+  private static final Set<String> RACES =
+      Set.of("PreconditionFailed", "ConditionalRequestConflict", "NoSuchUpload");
 
   private final int status;
   private final String code;
@@ -85,7 +94,7 @@ public final class StoreException extends RuntimeException {
 
   /** Whether trying again may help: no answer, or an answer that says so. */
   public boolean mayPass() {
-    return status == 0 || status == 429 || status >= 500;
+    return status == 0 || status == 429 || status >= 500 || PASSING.contains(code);
   }
 
   /**
@@ -95,6 +104,6 @@ public final class StoreException extends RuntimeException {
    * NoSuchUpload).
    */
   public boolean maybePublishedMeanwhile() {
-    return status == 412 || status == 409 || code.equals("NoSuchUpload");
+    return status == 412 || status == 409 || RACES.contains(code);
   }
 }
