@@ -29,7 +29,8 @@ public final class HttpsSource {
   /**
    * What the server says about the file: size and ETag.
    *
-   * @throws HttpsSourceException if it has none, or does not say how large it is
+   * @throws HttpsSourceException if it is not there, is empty, or the server does not say how large
+   *     it is
    */
   ObjectFacts look(URI uri) {
     return retry(

@@ -101,10 +101,12 @@ class HttpsSourceTest {
   }
 
   @Test
-  void downloadsAnEmptyFile() throws IOException {
+  void refusesAFileThatIsAnnouncedAsEmpty() {
     file.content = new byte[0];
 
-    assertThat(download()).isEmpty();
+    assertThatThrownBy(() -> source.look(uri()))
+        .isInstanceOf(HttpsSourceException.class)
+        .hasMessageContainingAll("HEAD " + uri(), "Content-Length 0");
   }
 
   @Test
