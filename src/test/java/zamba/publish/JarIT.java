@@ -2,7 +2,7 @@ package zamba.publish;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -132,7 +132,7 @@ class JarIT {
   @Test
   void publishesAndReplacesAFolderOnAnotherJavaToo() throws Exception {
     String other = System.getProperty("other.java");
-    assumeThat(other).as("-Dother.java=<path of a java>").isNotNull();
+    assumeTrue(other != null, "no -Dother.java=<path of a java>");
     run.model("slowfast");
     for (int generation = 1; generation <= 2; generation++) {
       train("slowfast", generation);
