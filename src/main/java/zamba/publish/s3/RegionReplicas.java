@@ -18,6 +18,7 @@ import zamba.publish.report.Replica;
  */
 public final class RegionReplicas extends ServiceSupport implements IdempotentRepository {
   static final String CONTENT_TYPE = "application/octet-stream";
+  private static final String FOUND = "replicaFound";
   private static final String COPIED = "replicaCopied";
   private static final String STARTED = "replicaStarted";
 
@@ -59,7 +60,9 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
   @Override
   public boolean contains(Exchange exchange, String publicName) {
     exchange.setProperty(STARTED, System.nanoTime());
-    return contains(publicName);
+    Optional<ObjectFacts> found = look(publicName);
+    found.ifPresent(facts -> exchange.setProperty(FOUND, facts));
+    return found.isPresent();
   }
 
   /** The request by which the region's store copies the object to itself, if it has none. */
@@ -107,7 +110,7 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
   }
 
   /**
-   * Looks at the object, whether this run copied it or found it, and compares it with its origin.
+   * Compares the object with its origin: as the guard found it, or as it is after the copy.
    *
    * @throws StoreException if the bucket does not say
    */
@@ -115,7 +118,9 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
     boolean copied =
         exchange.getProperty(COPIED, false, boolean.class)
             || replication.uploadedTo().equals(Optional.of(region.name()));
-    Optional<ObjectFacts> found = look(replication.publicName());
+    Optional<ObjectFacts> found =
+        Optional.ofNullable(exchange.getProperty(FOUND, ObjectFacts.class))
+            .or(() -> look(replication.publicName()));
     if (found.isEmpty()) {
       Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
       return failed(
