@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -25,6 +26,8 @@ public final class Publisher extends Main {
 
   /** The configuration is unusable; nothing was attempted. */
   private static final int EXIT_UNUSABLE = 2;
+
+  private static final long POLL_MILLIS = 20;
 
   private final Wiring wiring;
 
@@ -53,8 +56,10 @@ public final class Publisher extends Main {
   public static void main(String... args) throws Exception {
     ConfigurationSource source =
         new ConfigurationSource(Path.of(""), System.getProperties(), System.getenv());
-    int status = new Publisher(source).runToEnd(args);
-    if (status != 0) {
+    Publisher publisher = new Publisher(source);
+    new StopSignals(publisher::stopInOrder).install();
+    int status = publisher.runToEnd(args);
+    if (status != 0 || publisher.wiring.stopping().asked()) {
       System.exit(status);
     }
   }
@@ -74,6 +79,42 @@ public final class Publisher extends Main {
   public Report report(List<Publication> publications, Exchange exchange) {
     return Report.of(
         Instant.ofEpochMilli(exchange.getClock().getCreated()), Clock.systemUTC(), publications);
+  }
+
+  /**
+   * Begins nothing new, ends the copies that are under way, waits for the report, and then ends the
+   * program; or ends it after {@code publish.stop-timeout} whatever is under way.
+   */
+  private void stopInOrder() {
+    LOG.info("Stopping; a second signal ends the program at once");
+    long deadline = System.nanoTime() + wiring.stopTimeout().toNanos();
+    wiring.stopping().ask();
+    Thread watch = new Thread(() -> endAt(deadline), "stop-timeout");
+    watch.setDaemon(true);
+    watch.start();
+    wiring.stopCopies();
+    try {
+      while (isRunning()) {
+        Thread.sleep(POLL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    completed();
+  }
+
+  private boolean isRunning() {
+    return camelContext != null && camelContext.getInflightRepository().size("publish-models") > 0;
+  }
+
+  private static void endAt(long deadline) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(deadline - System.nanoTime());
+      LOG.error("Not stopped within publish.stop-timeout; what is unfinished is left as it is");
+      Runtime.getRuntime().halt(EXIT_FAILED);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Ends the program because a run broke off for a reason that is no publication's. */

@@ -1,44 +1,76 @@
 package zamba.publish;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.component.file.cluster.FileLockClusterService;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.ManagementAgent;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
+import zamba.publish.catalog.Catalog;
 import zamba.publish.catalog.Configuration;
 import zamba.publish.catalog.ConfigurationSource;
 import zamba.publish.catalog.InvalidConfigurationException;
+import zamba.publish.catalog.LastTime;
+import zamba.publish.catalog.LiveCatalog;
 import zamba.publish.catalog.OfficialConfigProcessor;
 import zamba.publish.catalog.Publications;
+import zamba.publish.daemon.CopyLog;
+import zamba.publish.daemon.JmxLimits;
+import zamba.publish.daemon.LogContext;
+import zamba.publish.daemon.Plan;
+import zamba.publish.daemon.Runs;
+import zamba.publish.daemon.Stopping;
 import zamba.publish.official.Artifacts;
 import zamba.publish.official.OfficialModels;
 import zamba.publish.report.BodiesInOrder;
 import zamba.publish.report.Story;
 import zamba.publish.s3.Clients;
+import zamba.publish.s3.CopyListeners;
+import zamba.publish.s3.Endpoint;
 import zamba.publish.s3.HttpsSource;
 import zamba.publish.s3.LocalServer;
 import zamba.publish.s3.PrivateBucket;
 import zamba.publish.s3.RegionReplicas;
 import zamba.publish.s3.Regions;
+import zamba.publish.s3.Streaming;
+import zamba.publish.s3.Transfers;
 import zamba.publish.s3.WebWeights;
 
 /** Puts everything that the routes call by name into Camel's registry. */
 final class Wiring implements AutoCloseable {
+  private static final int MODELS_AT_ONCE = 64;
+  private static final String JSON = "json";
+
+  /** How often a daemon that does not work looks whether it may. */
+  private static final int LOCK_SECONDS = 2;
+
   private final ConfigurationSource source;
   private final List<S3Client> s3Clients = new ArrayList<>();
+  private final CopyListeners copyListeners = new CopyListeners();
+  private final Stopping stopping = new Stopping();
+  private volatile Duration stopTimeout = Duration.ofSeconds(30);
   private Optional<LocalServer> local = Optional.empty();
+  private Optional<Transfers> transfers = Optional.empty();
+  private Optional<DaemonWiring> daemon = Optional.empty();
 
   Wiring(ConfigurationSource source) {
     this.source = source;
@@ -54,9 +86,16 @@ final class Wiring implements AutoCloseable {
     context.getPropertiesComponent().setOverrideProperties(effective);
     Map<String, String> values = source.values();
     effective.putAll(values);
+    if (JSON.equals(values.get("log.format"))) {
+      LogFormat.useJson();
+    }
     UnaryOperator<String> resolve = context::resolvePropertyPlaceholders;
     // Checked before the embedded server starts, and again with its address.
     Configuration configuration = ConfigurationSource.read(values, Optional.empty(), resolve);
+    List<String> problems = DaemonWiring.problems(configuration);
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigurationException(problems);
+    }
     if (configuration.wantsEmbedded()) {
       local = Optional.of(startEmbedded(configuration));
       configuration = ConfigurationSource.read(values, local.map(LocalServer::endpoint), resolve);
@@ -67,11 +106,65 @@ final class Wiring implements AutoCloseable {
     // As checked: without blanks, and the default if empty.
     effective.put("publish.trigger", configuration.trigger());
     effective.put("publish.every", configuration.every());
+    stopTimeout = configuration.operation().stopTimeout();
+    effective.put(
+        "camel.main.shutdownTimeout", String.valueOf(Math.max(1, stopTimeout.toSeconds())));
+    effective.putAll(DaemonWiring.properties(configuration));
     if (!Files.exists(Path.of("routes/publish-models.camel.yaml"))) {
       // Started elsewhere than beside them: the jar has a copy.
       effective.put("camel.main.routesIncludePattern", "classpath:routes/*.yaml");
     }
-    bind(context.getRegistry(), configuration);
+    LiveCatalog catalog = new LiveCatalog(values, configuration.catalog(), reader(resolve));
+    limitJmx(context);
+    poolThreads(context.getExecutorServiceManager());
+    bind(context, configuration, catalog);
+  }
+
+  /** Reads the properties again, with the embedded server's address if there is one. */
+  private LiveCatalog.Reader reader(UnaryOperator<String> resolve) {
+    return new LiveCatalog.Reader() {
+      @Override
+      public Map<String, String> values() {
+        return source.values();
+      }
+
+      @Override
+      public Configuration read(Map<String, String> values) {
+        return ConfigurationSource.read(values, local.map(LocalServer::endpoint), resolve);
+      }
+    };
+  }
+
+  private static void limitJmx(CamelContext context) {
+    List<String> problems = JmxLimits.problems(System.getProperties());
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigurationException(problems);
+    }
+    JmxLimits.applyToJvm(System.getProperties());
+    ManagementAgent agent = context.getManagementStrategy().getManagementAgent();
+    if (agent != null) {
+      agent.setMBeanServer(JmxLimits.over(ManagementFactory.getPlatformMBeanServer()));
+    }
+  }
+
+  private static void poolThreads(ExecutorServiceManager pools) {
+    // One more than there are threads is published by the thread that hands them out, which so
+    // waits; a pool with a queue would fill up all its threads before it used one again.
+    pools.registerThreadPoolProfile(
+        new ThreadPoolProfileBuilder("models")
+            .poolSize(1)
+            .maxPoolSize(MODELS_AT_ONCE)
+            .maxQueueSize(0)
+            .rejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns)
+            .build());
+    // A request waits for a store most of its time, each on a thread of its own. How many there
+    // are follows from the models; the parts of checkpoints have a limit of their own.
+    pools.registerThreadPoolProfile(
+        new ThreadPoolProfileBuilder("requests")
+            .poolSize(1)
+            .maxPoolSize(Integer.MAX_VALUE)
+            .maxQueueSize(0)
+            .build());
   }
 
   private static LocalServer startEmbedded(Configuration configuration) {
@@ -85,12 +178,7 @@ final class Wiring implements AutoCloseable {
                             "s3.endpoint=embedded, but the embedded server is not part of the jar: set s3.endpoint=aws or to a server's address, or run 'mvn compile camel:run'")));
     try {
       LocalServer server = factory.start(configuration.embeddedDir());
-      server.seed(
-          configuration.catalog().weightLookup(),
-          configuration.catalog().weights(),
-          configuration.regions().stream()
-              .map(zamba.publish.s3.Region::bucket)
-              .collect(Collectors.toSet()));
+      seed(server, configuration.catalog(), configuration.regions());
       return server;
     } catch (IOException e) {
       throw new InvalidConfigurationException(
@@ -98,30 +186,58 @@ final class Wiring implements AutoCloseable {
     }
   }
 
+  private static void seed(
+      LocalServer server, Catalog catalog, List<zamba.publish.s3.Region> regions) {
+    server.seed(
+        catalog.weightLookup(),
+        catalog.weights(),
+        regions.stream().map(zamba.publish.s3.Region::bucket).collect(Collectors.toSet()));
+  }
+
   /** Everything that a route calls by name. */
-  private void bind(Registry registry, Configuration configuration) {
+  private void bind(CamelContext context, Configuration configuration, LiveCatalog catalog) {
+    Registry registry = context.getRegistry();
     AwsCredentialsProvider credentials =
         local
             .map(LocalServer::credentials)
             .orElseGet(() -> DefaultCredentialsProvider.builder().build());
-    Clients clients = new Clients(credentials);
+    transfers = Optional.of(new Transfers(configuration.copies().partsAtOnce(), copyListeners));
+    Clients clients =
+        new Clients(
+            credentials,
+            transfers.get(),
+            configuration.copies(),
+            endpoint -> probed(endpoint, configuration.probe()));
     S3Client privateS3 = clients.reader(configuration.source());
     s3Clients.add(privateS3);
     List<RegionReplicas> replicas =
-        configuration.regions().stream().map(r -> new RegionReplicas(r, clients)).toList();
+        configuration.regions().stream()
+            .map(r -> new RegionReplicas(r, clients, store -> configuration.mayCopy(store, r)))
+            .toList();
     replicas.forEach(region -> s3Clients.add(region.client()));
+    Streaming streaming = new Streaming(privateS3, replicas, transfers.get());
     UnaryOperator<URI> hosts = local.<UnaryOperator<URI>>map(l -> l::resolve).orElse(u -> u);
+    HttpsSource web = new HttpsSource(hosts);
     OfficialModels officialModels = new OfficialModels(configuration.officialModels());
 
-    registry.bind("catalog", configuration.catalog());
+    LastTime lastTime = new LastTime();
+    Runs runs = new Runs(catalog);
+    catalog.onChange(lastTime::keepOnly);
+    local.ifPresent(
+        server -> catalog.onChange(edited -> seed(server, edited, configuration.regions())));
+    registry.bind("catalog", catalog);
+    registry.bind("lastTime", lastTime);
+    registry.bind("runs", runs);
+    registry.bind("stopping", stopping);
     registry.bind("private-s3", privateS3);
     registry.bind("privateBucket", new PrivateBucket(privateS3));
     registry.bind("artifacts", new Artifacts());
-    registry.bind("officialConfig", new OfficialConfigProcessor(configuration.catalog()));
+    registry.bind("officialConfig", new OfficialConfigProcessor(catalog));
     registry.bind("officialModels", officialModels);
-    registry.bind("webWeights", new WebWeights(new HttpsSource(hosts), replicas));
+    registry.bind("webWeights", new WebWeights(web, replicas, streaming));
     // Also a RouteBuilder, which Camel finds here and asks for its routes.
-    registry.bind("regions", new Regions(replicas));
+    registry.bind("regions", new Regions(replicas, configuration.copies().mode()));
+    registry.bind("streaming", streaming);
     registry.bind("publications", new Publications(officialModels));
     registry.bind("story", new Story());
     registry.bind("bodiesInOrder", new BodiesInOrder());
@@ -129,11 +245,58 @@ final class Wiring implements AutoCloseable {
       registry.bind("replicas-in-" + region.region().name(), region);
       registry.bind("s3-" + region.region().name(), region.client());
     }
+    if (configuration.operation().logFormat().equals(JSON)) {
+      String prefix = configuration.regions().get(0).prefix();
+      context.getCamelContextExtension().addInterceptStrategy(new LogContext(prefix));
+      copyListeners.add(new CopyLog(prefix));
+    }
+    if (configuration.isDaemon()) {
+      Plan plan = new Plan(privateS3, web, replicas, officialModels);
+      DaemonWiring wiring =
+          new DaemonWiring(configuration, catalog, runs, replicas, privateS3, plan);
+      wiring.configure(context, copyListeners);
+      daemon = Optional.of(wiring);
+      configuration.operation().lockDir().ifPresent(dir -> registry.bind("cluster", lock(dir)));
+    }
+  }
+
+  /** Of several daemons that have this folder, one has its lock. */
+  private static FileLockClusterService lock(Path dir) {
+    FileLockClusterService cluster = new FileLockClusterService();
+    cluster.setRoot(dir.toString());
+    cluster.setAcquireLockDelay(1, TimeUnit.SECONDS);
+    cluster.setAcquireLockInterval(LOCK_SECONDS, TimeUnit.SECONDS);
+    return cluster;
+  }
+
+  /** Whether the program has been asked to stop. */
+  Stopping stopping() {
+    return stopping;
+  }
+
+  /** The longest an orderly stop may take. */
+  Duration stopTimeout() {
+    return stopTimeout;
+  }
+
+  /** Lets the parts under way end and sends no more; the next run continues the uploads. */
+  void stopCopies() {
+    transfers.ifPresent(Transfers::stop);
+  }
+
+  /** AWS and the embedded server are known; any other store is asked what it does. */
+  private boolean probed(Endpoint endpoint, String probe) {
+    return probe.equals("true")
+        || (probe.equals("auto")
+            && endpoint.override().isPresent()
+            && !endpoint.override().equals(local.map(LocalServer::endpoint)));
   }
 
   /** Closes the clients, and stops the embedded server, if it runs. */
   @Override
   public void close() {
+    transfers.ifPresent(Transfers::close);
+    daemon.ifPresent(DaemonWiring::close);
     s3Clients.forEach(S3Client::close);
     local.ifPresent(LocalServer::close);
   }

@@ -3,6 +3,7 @@ package zamba.publish;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,7 +13,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A loopback proxy before a real S3 server: answers what a test wants answered, passes on the rest,
@@ -21,6 +24,7 @@ import java.util.function.Function;
 final class FaultProxy implements AutoCloseable {
   private final URI server;
   private final Function<String, String> fault;
+  private final UnaryOperator<String> rewrite;
   private final ServerSocket socket;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -30,14 +34,31 @@ final class FaultProxy implements AutoCloseable {
             return thread;
           });
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final LongAdder passed = new LongAdder();
+
+  /** Closes the connection instead of answering; the server hears nothing. */
+  static final String DROP = "drop";
+
+  /** Lets the server do it, and closes the connection instead of passing on its answer. */
+  static final String LOSE_ANSWER = "lose the answer";
 
   /**
    * @param fault from a request line ({@code PUT /bucket/key?x HTTP/1.1}) to status and error code
-   *     ({@code 403 AccessDenied}), or null to pass the request on
+   *     ({@code 403 AccessDenied}; with 200, the body says so), {@link #DROP}, {@link
+   *     #LOSE_ANSWER}, or null to pass the request on
    */
   FaultProxy(URI server, Function<String, String> fault) throws IOException {
+    this(server, fault, UnaryOperator.identity());
+  }
+
+  /**
+   * @param rewrite what becomes of the request line and headers that are passed on
+   */
+  FaultProxy(URI server, Function<String, String> fault, UnaryOperator<String> rewrite)
+      throws IOException {
     this.server = server;
     this.fault = fault;
+    this.rewrite = rewrite;
     this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
@@ -48,6 +69,11 @@ final class FaultProxy implements AutoCloseable {
 
   List<String> requests() {
     return requests;
+  }
+
+  /** How many bytes of bodies, requests' and answers' with the answers' headers, were passed on. */
+  long passed() {
+    return passed.sum();
   }
 
   private void accept() {
@@ -67,10 +93,16 @@ final class FaultProxy implements AutoCloseable {
       String line = head.substring(0, Math.max(0, head.indexOf("\r\n")));
       requests.add(line);
       String answer = fault.apply(line);
-      if (answer != null) {
+      if (DROP.equals(answer)) {
+        client.setSoLinger(true, 0);
+      } else if (LOSE_ANSWER.equals(answer)) {
+        pass(client, head, OutputStream.nullOutputStream());
+        client.setSoLinger(true, 0);
+      } else if (answer != null) {
         refuse(client, answer, line.startsWith("HEAD"));
       } else {
-        pass(client, head);
+        pass(client, rewrite.apply(head), client.getOutputStream());
+        client.shutdownOutput();
       }
     } catch (IOException e) {
       // Either side closed early.
@@ -101,10 +133,10 @@ final class FaultProxy implements AutoCloseable {
     client.getOutputStream().write(response.getBytes(StandardCharsets.ISO_8859_1));
     client.getOutputStream().flush();
     client.shutdownOutput();
-    client.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+    client.getInputStream().transferTo(OutputStream.nullOutputStream());
   }
 
-  private void pass(Socket client, String head) throws IOException {
+  private void pass(Socket client, String head, OutputStream answer) throws IOException {
     try (Socket backend = new Socket(server.getHost(), server.getPort())) {
       String once = head.substring(0, head.length() - 2) + "Connection: close\r\n\r\n";
       once = once.replaceFirst("(?i)\r\nConnection: keep-alive", "");
@@ -113,13 +145,12 @@ final class FaultProxy implements AutoCloseable {
       threads.execute(
           () -> {
             try {
-              client.getInputStream().transferTo(backend.getOutputStream());
+              passed.add(client.getInputStream().transferTo(backend.getOutputStream()));
             } catch (IOException e) {
               // The answer came first.
             }
           });
-      backend.getInputStream().transferTo(client.getOutputStream());
-      client.shutdownOutput();
+      passed.add(backend.getInputStream().transferTo(answer));
     }
   }
 

@@ -33,6 +33,10 @@ class LayersTest {
   static final ArchRule catalogKnowsOfficialS3AndTheReportOnly =
       knows("catalog", "official", "s3", "report");
 
+  @ArchTest
+  static final ArchRule daemonKnowsAllThatPublishes =
+      knows("daemon", "catalog", "official", "s3", "report");
+
   /** It is not part of the jar. */
   @ArchTest
   static final ArchRule nobodyKnowsTheEmbeddedServer =

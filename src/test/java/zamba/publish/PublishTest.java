@@ -234,6 +234,7 @@ class PublishTest {
             "name", "kind", "status", "source", "publicName", "bytes", "error", "replicas");
     assertThat(run.replica("slowfast", "us").fieldNames())
         .toIterable()
-        .containsExactly("region", "bucket", "key", "status", "verified", "millis", "error");
+        .containsExactly(
+            "region", "bucket", "key", "status", "verified", "verifiedBy", "millis", "error");
   }
 }

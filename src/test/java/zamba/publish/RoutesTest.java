@@ -37,7 +37,12 @@ class RoutesTest extends CamelTestSupport {
 
   @Override
   protected CamelContext createCamelContext() throws Exception {
-    run = new Run(folder).model("slowfast").model("european").set("publish.trigger", "none");
+    run =
+        new Run(folder)
+            .model("slowfast")
+            .model("european")
+            .set("publish.trigger", "none")
+            .set("management.port", "0");
     String catalog = "";
     for (String model : List.of("slowfast", "european")) {
       catalog += "weight-lookup.%s = s3://%s/%s\n".formatted(model, run.source, run.key(model, ""));
@@ -166,7 +171,9 @@ class RoutesTest extends CamelTestSupport {
             "replicate-to-asia",
             "trigger-once",
             "trigger-every",
-            "trigger-by-hand");
+            "trigger-by-hand",
+            "trigger-slowfast",
+            "trigger-european");
     assertThat(nodes)
         .hasSizeGreaterThan(60)
         .allSatisfy(

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import zamba.publish.catalog.ConfigurationSource;
 
@@ -17,20 +19,27 @@ import zamba.publish.catalog.ConfigurationSource;
 final class Run {
   static final String PREFIX = "results/version_1/";
 
-  final Store store = Store.shared();
+  final Store store;
   final Path folder;
-  final String source = store.bucket("private");
+  final String source;
   final Map<String, String> buckets = new LinkedHashMap<>();
   final Properties properties = new Properties();
   private final Map<String, String> catalog = new LinkedHashMap<>();
 
   Run(Path folder) {
+    this(folder, Store.shared());
+  }
+
+  Run(Path folder, Store store) {
+    this.store = store;
     this.folder = folder;
+    this.source = store.bucket("private");
     for (String region : new String[] {"us", "eu", "asia"}) {
       buckets.put(region, store.bucket("public-" + region));
       set("region." + region + ".bucket", buckets.get(region));
     }
     set("s3.endpoint", store.endpoint().toString());
+    set("publish.probe", store.probe());
     set("official-models.dir", official().toString());
     set("report.file", folder.resolve("report.json").toString());
   }
@@ -73,6 +82,14 @@ final class Run {
 
   int publish(Map<String, String> environment) {
     try {
+      return new Publisher(configuration(environment)).runToEnd();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private ConfigurationSource configuration(Map<String, String> environment) {
+    try {
       Path file = folder.resolve("catalog.properties");
       StringBuilder lines = new StringBuilder();
       catalog.forEach(
@@ -81,11 +98,57 @@ final class Run {
       Properties system = new Properties();
       system.putAll(properties);
       system.putIfAbsent("publish.properties", file.toString());
-      ConfigurationSource configuration = new ConfigurationSource(Path.of(""), system, environment);
-      return new Publisher(configuration).runToEnd();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+      return new ConfigurationSource(Path.of(""), system, environment);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  /** The program, up and waiting to be told by hand what to publish. */
+  interface ByHand extends AutoCloseable {
+    /** Publishes one entry and gives the report. */
+    JsonNode publish(String name);
+
+    @Override
+    void close();
+  }
+
+  /** Starts the program with {@code publish.trigger=none}. */
+  ByHand byHand() {
+    // No health and metrics: several of these run at once.
+    set("publish.trigger", "none").set("management.port", "0");
+    Publisher publisher = new Publisher(configuration(Map.of()));
+    CompletableFuture<Integer> end =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return publisher.runToEnd();
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            task -> new Thread(task, "publisher").start());
+    while (!publisher.isStarted() && !end.isDone()) {
+      LockSupport.parkNanos(10_000_000);
+    }
+    return new ByHand() {
+      @Override
+      public JsonNode publish(String name) {
+        try {
+          return new ObjectMapper()
+              .readTree(
+                  publisher.getCamelTemplate().requestBody("direct:publish", name, String.class));
+        } catch (Exception e) {
+          throw new IllegalStateException(e);
+        }
+      }
+
+      @Override
+      public void close() {
+        publisher.completed();
+        end.join();
+      }
+    };
   }
 
   JsonNode report() {

@@ -2,15 +2,19 @@ package zamba.publish.catalog;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.apache.camel.util.TimeUtils;
+import zamba.publish.s3.CopySettings;
 import zamba.publish.s3.Endpoint;
 import zamba.publish.s3.Region;
 import zamba.publish.s3.S3Location;
@@ -54,19 +58,86 @@ final class ConfigurationReader {
       problems.add("the catalog is empty: set weight-lookup.<model> or weights.<public name>");
     }
     String trigger = oneOf("publish.trigger", "once", "every", "none");
-    String every = value("publish.every", "5m");
-    if (!PERIOD.matcher(every).matches()) {
-      problems.add("publish.every=%s is not a period such as 30s, 5m or 1h".formatted(every));
-    }
+    String every = period("publish.every", "5m");
+    CopySettings copies = copies();
+    String probe = oneOf("publish.probe", "auto", "true", "false");
     Path officialModels = Path.of(value("official-models.dir", "official_models"));
     Path report = Path.of(value("report.file", "target/publish-report.json"));
     Optional<Path> embeddedDir =
         Optional.of(value("embedded.dir", "")).filter(dir -> !dir.isEmpty()).map(Path::of);
+    Operation operation = operation();
     if (!problems.isEmpty()) {
       throw new InvalidConfigurationException(problems);
     }
     return new Configuration(
-        source, regions, catalog, officialModels, report, embeddedDir, trigger, every);
+        source,
+        regions,
+        catalog,
+        copies,
+        officialModels,
+        report,
+        embeddedDir,
+        trigger,
+        every,
+        probe,
+        operation);
+  }
+
+  private CopySettings copies() {
+    String mode = oneOf("copy.mode", "auto", "server", "stream");
+    String partsAtOnce = value("copy.parts-at-once", "192");
+    if (!partsAtOnce.matches("[1-9][0-9]{0,3}")) {
+      problems.add("copy.parts-at-once=%s is not a number from 1 to 9999".formatted(partsAtOnce));
+    }
+    Duration resumeAfter = duration("copy.resume-after", "10s");
+    Duration abortAfter = duration("copy.abort-after", "1d");
+    return problems.isEmpty()
+        ? new CopySettings(
+            CopySettings.Mode.valueOf(mode.toUpperCase(Locale.ROOT)),
+            Integer.parseInt(partsAtOnce),
+            resumeAfter,
+            abortAfter)
+        : null;
+  }
+
+  private Duration duration(String property, String otherwise) {
+    return Duration.ofMillis(TimeUtils.toMilliSeconds(period(property, otherwise)));
+  }
+
+  /** As Camel reads it. */
+  private String period(String property, String otherwise) {
+    String text = value(property, otherwise);
+    if (PERIOD.matcher(text).matches()) {
+      return text;
+    }
+    problems.add("%s=%s is not a period such as 30s, 5m or 1h".formatted(property, text));
+    return otherwise;
+  }
+
+  private Operation operation() {
+    Optional<Path> lockDir =
+        Optional.of(value("cluster.lock-dir", "")).filter(dir -> !dir.isEmpty()).map(Path::of);
+    Optional<String> lease =
+        Optional.of(value("cluster.kubernetes-lease", "")).filter(name -> !name.isEmpty());
+    if (lockDir.isPresent() && lease.isPresent()) {
+      problems.add("cluster.lock-dir and cluster.kubernetes-lease are both set; keep one");
+    }
+    return new Operation(
+        duration("publish.stop-timeout", "30s"),
+        oneOf("log.format", "text", "json"),
+        value("management.host", "127.0.0.1"),
+        port("management.port", "9876"),
+        lockDir,
+        lease);
+  }
+
+  private int port(String property, String otherwise) {
+    String port = value(property, otherwise);
+    if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+      problems.add("%s=%s is not a port from 1 to 65535, or 0 for none".formatted(property, port));
+      return 0;
+    }
+    return Integer.parseInt(port);
   }
 
   private List<Region> regions() {

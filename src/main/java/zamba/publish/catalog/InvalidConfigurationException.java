@@ -6,10 +6,19 @@ import java.util.List;
 public final class InvalidConfigurationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  @SuppressWarnings("serial") // a copy, which is serializable
+  private final List<String> problems;
+
   /** One line for each problem. */
   public InvalidConfigurationException(List<String> problems) {
     super(
         "The configuration is unusable, so nothing was attempted:\n  - "
             + String.join("\n  - ", problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** One line for each problem. */
+  public List<String> problems() {
+    return problems;
   }
 }

@@ -8,12 +8,12 @@ import zamba.publish.official.OfficialFolder;
 
 /** Turns a model's companion files into its official folder and public name. */
 public final class OfficialConfigProcessor implements Processor {
-  private final Catalog catalog;
+  private final LiveCatalog catalog;
 
   /**
    * @param catalog in which no weights may have the name that is derived
    */
-  public OfficialConfigProcessor(Catalog catalog) {
+  public OfficialConfigProcessor(LiveCatalog catalog) {
     this.catalog = catalog;
   }
 
@@ -24,7 +24,7 @@ public final class OfficialConfigProcessor implements Processor {
     @SuppressWarnings("unchecked")
     List<CompanionFile> companions = exchange.getMessage().getBody(List.class);
     OfficialFolder folder = OfficialFolder.derive(model.name(), companions);
-    if (catalog.hasWeights(folder.publicName())) {
+    if (catalog.current().hasWeights(folder.publicName())) {
       throw new IllegalArgumentException(
           "Model %s and weights.%s have one public name; rename the weights"
               .formatted(model.name(), folder.publicName()));

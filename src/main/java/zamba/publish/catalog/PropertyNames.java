@@ -22,11 +22,22 @@ final class PropertyNames {
           "source.aws-region",
           "source.endpoint",
           "public.prefix",
+          "copy.mode",
+          "copy.parts-at-once",
+          "copy.resume-after",
+          "copy.abort-after",
           "official-models.dir",
           "report.file",
           "embedded.dir",
           "publish.trigger",
           "publish.every",
+          "publish.probe",
+          "publish.stop-timeout",
+          "log.format",
+          "management.host",
+          "management.port",
+          "cluster.lock-dir",
+          "cluster.kubernetes-lease",
           FILE);
 
   private static final List<String> OF_A_REGION = List.of("bucket", "aws-region", "endpoint");
@@ -36,12 +47,16 @@ final class PropertyNames {
           "source.",
           "region.",
           "public.",
+          "copy.",
           WEIGHT_LOOKUP,
           WEIGHTS,
           "official-models.",
           "report.",
           "embedded.",
-          "publish.");
+          "publish.",
+          "log.",
+          "management.",
+          "cluster.");
 
   private PropertyNames() {}
 

@@ -11,6 +11,9 @@ import java.util.Locale;
  * @param key the object's key in that bucket
  * @param status what was found or done
  * @param verified whether the object is proved to have the source's content
+ * @param verifiedBy the proof, or null if there is none: the algorithm of a checksum that both
+ *     have, such as {@code CRC64NVME}; {@code ETag}; or {@code source-etag}, the record that was
+ *     made of the source's ETag and size when the object was copied
  * @param millis time spent on this region, in milliseconds
  * @param error what went wrong, or null
  */
@@ -20,6 +23,7 @@ public record Replica(
     String key,
     Status status,
     boolean verified,
+    String verifiedBy,
     long millis,
     String error) {
 

@@ -47,10 +47,22 @@ public final class Story {
     return String.format(Locale.ROOT, "%.1f s", replica.millis() / 1000.0);
   }
 
-  /** The whole run: a row for each publication, a column for each region. */
-  public String of(Report report) {
+  /** A run that had nothing to do, in one line. */
+  public String line(Report report) {
+    int all = report.publications().size();
+    return "%d of %d in place in %s, nothing to do"
+        .formatted(all, all, String.join(", ", regions(report)));
+  }
+
+  private static Set<String> regions(Report report) {
     Set<String> regions = new LinkedHashSet<>();
     report.publications().forEach(p -> p.replicas().forEach(r -> regions.add(r.region())));
+    return regions;
+  }
+
+  /** The whole run: a row for each publication, a column for each region. */
+  public String of(Report report) {
+    Set<String> regions = regions(report);
     List<List<String>> rows = new ArrayList<>();
     List<String> header = new ArrayList<>(List.of("", "size"));
     header.addAll(regions);

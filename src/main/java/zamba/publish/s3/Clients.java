@@ -1,38 +1,90 @@
 package zamba.publish.s3;
 
+import java.time.Duration;
+import java.util.function.Predicate;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** Makes S3 clients, all with the same credentials. */
 public final class Clients {
-  private final AwsCredentialsProvider credentials;
+  /** More than are used at once, so that no request waits for a connection. */
+  private static final int CONNECTIONS = 1_000;
 
-  public Clients(AwsCredentialsProvider credentials) {
+  /** Longer than a store takes to copy the largest part there is, 5 GiB, at 44 MB/s. */
+  private static final Duration PART_TIMEOUT = Duration.ofMinutes(3);
+
+  private final AwsCredentialsProvider credentials;
+  private final Transfers transfers;
+  private final CopySettings settings;
+  private final Predicate<Endpoint> probed;
+
+  /** Clients for stores that are known to do what AWS does. */
+  public Clients(AwsCredentialsProvider credentials, Transfers transfers, CopySettings settings) {
+    this(credentials, transfers, settings, endpoint -> false);
+  }
+
+  /**
+   * @param transfers sends the parts of all publishing clients
+   * @param probed whether an endpoint's store is to be asked what it does before it is relied on
+   */
+  public Clients(
+      AwsCredentialsProvider credentials,
+      Transfers transfers,
+      CopySettings settings,
+      Predicate<Endpoint> probed) {
+    this.probed = probed;
     this.credentials = credentials;
+    this.transfers = transfers;
+    this.settings = settings;
   }
 
   /** A client for reading the private bucket. */
   public S3Client reader(Endpoint endpoint) {
-    return new StoreClient(client(endpoint));
+    return new StoreClient(client(endpoint).httpClientBuilder(connections()).build());
   }
 
-  private S3Client client(Endpoint endpoint) {
+  /** A client for publishing into a region; its {@code copyObject} is create-only. */
+  CreateOnlyS3Client publisher(Region region) {
+    S3Client parts =
+        client(region.endpoint())
+            .overrideConfiguration(it -> it.retryStrategy(AwsRetryStrategy.doNotRetry()))
+            .httpClientBuilder(connections().socketTimeout(PART_TIMEOUT))
+            .build();
+    S3Client client = client(region.endpoint()).httpClientBuilder(connections()).build();
+    StoreProbe probe =
+        probed.test(region.endpoint())
+            ? StoreProbe.asking(client, region)
+            : StoreProbe.known(client, region);
+    return new CreateOnlyS3Client(
+        new WaryS3Client(client, probe),
+        new WaryS3Client(parts, probe),
+        region,
+        transfers,
+        settings);
+  }
+
+  private static ApacheHttpClient.Builder connections() {
+    return ApacheHttpClient.builder().maxConnections(CONNECTIONS);
+  }
+
+  private S3ClientBuilder client(Endpoint endpoint) {
     S3ClientBuilder builder =
         S3Client.builder()
             .region(software.amazon.awssdk.regions.Region.of(endpoint.awsRegion()))
             .credentialsProvider(credentials)
             .forcePathStyle(endpoint.pathStyle());
-    // On AWS a wrong region costs a redirect. Other servers have no other region to be sent to.
+    // On AWS a wrong region costs a redirect. Other servers have no other region to be sent to, and
+    // not all of them understand a signed upload with a trailer (Ceph 16 answers 400).
     return endpoint
         .override()
-        .map(builder::endpointOverride)
-        .orElseGet(() -> builder.crossRegionAccessEnabled(true))
-        .build();
-  }
-
-  /** A client for publishing into a region; its {@code copyObject} is create-only. */
-  CreateOnlyS3Client publisher(Region region) {
-    return new CreateOnlyS3Client(client(region.endpoint()), region.name());
+        .map(
+            server ->
+                builder
+                    .endpointOverride(server)
+                    .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false)))
+        .orElseGet(() -> builder.crossRegionAccessEnabled(true));
   }
 }

@@ -5,22 +5,23 @@ import java.util.Optional;
 /**
  * Whether an object has its source's content, told without reading either.
  *
- * <p>The first row that applies decides:
+ * <p>The first row that applies decides; the last column is the proof:
  *
  * <pre>
  * sizes differ                                                   DIFFERENT
- * both have a full-object checksum of one algorithm, equal       SAME
+ * both have a full-object checksum of one algorithm, equal       SAME       that algorithm
  * ... not equal                                                  DIFFERENT
- * ETags equal                                                    SAME
+ * ETags equal                                                    SAME       ETag
  * both ETags are the content's MD5, not equal                    DIFFERENT
- * our record in the object names the source's ETag and size      SAME
+ * our record in the object names the source's ETag and size      SAME       source-etag
  * anything else                                                  UNKNOWN
  * </pre>
  *
  * @param verdict the outcome
+ * @param proof by what it is proved to be the same; empty for any other verdict
  * @param grounds the values that decided, of both sides
  */
-record Comparison(Verdict verdict, String grounds) {
+record Comparison(Verdict verdict, Optional<String> proof, String grounds) {
 
   enum Verdict {
     SAME,
@@ -30,8 +31,7 @@ record Comparison(Verdict verdict, String grounds) {
 
   static Comparison of(ObjectFacts source, ObjectFacts target) {
     if (source.size() != target.size()) {
-      return new Comparison(
-          Verdict.DIFFERENT, "the source has " + source.size() + " bytes, it has " + target.size());
+      return different("the source has " + source.size() + " bytes, it has " + target.size());
     }
     Optional<String> algorithm =
         source.checksums().keySet().stream()
@@ -42,24 +42,30 @@ record Comparison(Verdict verdict, String grounds) {
       String ours = source.checksums().get(algorithm.get());
       String theirs = target.checksums().get(algorithm.get());
       return ours.equals(theirs)
-          ? new Comparison(Verdict.SAME, algorithm.get() + " " + ours)
-          : new Comparison(
-              Verdict.DIFFERENT,
-              "the source's " + algorithm.get() + " is " + ours + ", its own " + theirs);
+          ? same(algorithm.get(), ours)
+          : different("the source's " + algorithm.get() + " is " + ours + ", its own " + theirs);
     }
     if (!source.etag().isEmpty() && source.etag().equals(target.etag())) {
-      return new Comparison(Verdict.SAME, "ETag " + source.etag());
+      return same("ETag", source.etag());
     }
     String etags = "the source's ETag is " + source.etag() + ", its own " + target.etag();
     if (source.etagIsMd5() && target.etagIsMd5()) {
-      return new Comparison(Verdict.DIFFERENT, etags);
+      return different(etags);
     }
-    if (!source.etag().isEmpty()
-        && target.recordedEtag().equals(Optional.of(source.etag()))
-        && target.recordedSize().equals(Optional.of(String.valueOf(source.size())))) {
-      return new Comparison(Verdict.SAME, "recorded source ETag " + source.etag());
+    if (target.isRecordedCopyOf(source)) {
+      return same(Lineage.SOURCE_ETAG, source.etag());
     }
     return new Comparison(
-        Verdict.UNKNOWN, "same size, " + etags + ", and no checksum that both have");
+        Verdict.UNKNOWN,
+        Optional.empty(),
+        "same size, " + etags + ", and no checksum that both have");
+  }
+
+  private static Comparison same(String proof, String value) {
+    return new Comparison(Verdict.SAME, Optional.of(proof), proof + " " + value);
+  }
+
+  private static Comparison different(String grounds) {
+    return new Comparison(Verdict.DIFFERENT, Optional.empty(), grounds);
   }
 }

@@ -32,7 +32,7 @@ public final class HttpsSource {
    * @throws HttpsSourceException if it is not there, is empty, or the server does not say how large
    *     it is
    */
-  ObjectFacts look(URI uri) {
+  public ObjectFacts look(URI uri) {
     return retry(
         uri,
         () -> {

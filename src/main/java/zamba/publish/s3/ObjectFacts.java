@@ -53,6 +53,32 @@ public record ObjectFacts(
         Optional.ofNullable(head.metadata().get(Lineage.SOURCE_SIZE)));
   }
 
+  /** Asks the store for them; empty if there is no such object. */
+  static Optional<ObjectFacts> find(S3Client client, S3Location location) {
+    try {
+      return Optional.of(look(client, location));
+    } catch (StoreException e) {
+      if (e.status() == 404) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Whether the object says of itself that it was copied from {@code origin}. */
+  boolean isRecordedCopyOf(ObjectFacts origin) {
+    return !origin.etag().isEmpty()
+        && recordedEtag.equals(Optional.of(origin.etag()))
+        && recordedSize.equals(Optional.of(String.valueOf(origin.size())));
+  }
+
+  /** The same, with a checksum that has been computed of the content. */
+  ObjectFacts with(Checksum checksum) {
+    Map<String, String> more = new LinkedHashMap<>(checksums);
+    more.put(checksum.algorithm(), checksum.value());
+    return new ObjectFacts(location, size, etag, etagIsMd5, more, recordedEtag, recordedSize);
+  }
+
   /** The facts about something that is not in S3. */
   public static ObjectFacts ofHttp(String location, long size, String etag) {
     return new ObjectFacts(

@@ -1,10 +1,18 @@
 package zamba.publish.s3;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.zip.CRC32;
+
 /**
  * How an object is cut into parts: all of one size but the last.
  *
- * <p>Limits from the Amazon S3 User Guide, "Multipart upload limits": at most 10,000 parts of at
- * most 5 GiB each.
+ * <p>The size depends on the object's size and, within an eighth, on its ETag. So the parts of an
+ * unfinished upload tell, by their sizes alone, which object they were copied from: S3 keeps no
+ * other record of that which could be read before the upload is completed.
+ *
+ * <p>Limits from the Amazon S3 User Guide, "Multipart upload limits": at most 10,000 parts of 5 MiB
+ * (the last may be smaller) to 5 GiB.
  *
  * @param size the object's size in bytes, at least 1
  * @param part the size of every part but the last, in bytes
@@ -14,23 +22,32 @@ record PartSizes(long size, long part) {
   private static final long LARGEST_PART = 5L << 30;
   private static final int MOST_PARTS = 10_000;
 
-  /** Parts that the store copies: large, since each costs a request and no memory. */
-  static PartSizes forCopy(long size) {
-    return of(size, 256 * MIB);
+  /** What one region copies at once, so that all parts go in one wave. */
+  static final int WAVE = 64;
+
+  /**
+   * Parts that the store copies: few, since each costs a request, but enough for all the streams
+   * that a region takes at once, and not so large that it hurts to copy one again.
+   */
+  static PartSizes forCopy(long size, String etag) {
+    return of(size, etag, Math.min(512 * MIB, Math.max(32 * MIB, size / WAVE)));
   }
 
-  /** Parts that are held in memory, one at a time. */
-  static PartSizes forUpload(long size) {
-    return of(size, 16 * MIB);
+  /** Parts that are held in memory, a few at a time. */
+  static PartSizes forStream(long size, String etag) {
+    return of(size, etag, 8 * MIB);
   }
 
-  private static PartSizes of(long size, long preferred) {
+  private static PartSizes of(long size, String etag, long preferred) {
     long needed = (size + MOST_PARTS - 1) / MOST_PARTS;
     if (needed > LARGEST_PART) {
       throw new IllegalArgumentException(
           "an object of " + size + " bytes is larger than S3's 10,000 parts of 5 GiB");
     }
-    return new PartSizes(size, Math.max(preferred, needed));
+    long least = Math.max(preferred, needed);
+    CRC32 hash = new CRC32();
+    hash.update(etag.getBytes(UTF_8));
+    return new PartSizes(size, Math.min(LARGEST_PART, least + hash.getValue() % (least / 8)));
   }
 
   int count() {
@@ -49,5 +66,10 @@ record PartSizes(long size, long part) {
 
   long length(int number) {
     return last(number) - first(number) + 1;
+  }
+
+  /** For {@code Range} and {@code x-amz-copy-source-range}. */
+  String range(int number) {
+    return "bytes=" + first(number) + "-" + last(number);
   }
 }

@@ -1,15 +1,18 @@
 package zamba.publish.s3;
 
-import java.io.InputStream;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
-import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import zamba.publish.report.Replica;
 
 /**
@@ -17,6 +20,7 @@ import zamba.publish.report.Replica;
  * bucket holds it. The bucket is the only memory, so adding, confirming and removing do nothing.
  */
 public final class RegionReplicas extends ServiceSupport implements IdempotentRepository {
+  private static final Logger LOG = LoggerFactory.getLogger(RegionReplicas.class);
   static final String CONTENT_TYPE = "application/octet-stream";
   private static final String FOUND = "replicaFound";
   private static final String COPIED = "replicaCopied";
@@ -24,14 +28,21 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
 
   private final Region region;
   private final CreateOnlyS3Client client;
+  private final Predicate<String> canCopyFrom;
+
+  /** Stores that were seen to refuse. */
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
   /**
    * @param region which bucket, and where in it
    * @param clients makes the client
+   * @param canCopyFrom whether this region's store may be asked to copy from a store, named as in
+   *     {@link Replication#store()}
    */
-  public RegionReplicas(Region region, Clients clients) {
+  public RegionReplicas(Region region, Clients clients, Predicate<String> canCopyFrom) {
     this.region = region;
     this.client = clients.publisher(region);
+    this.canCopyFrom = canCopyFrom;
   }
 
   /** The region. */
@@ -44,6 +55,10 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
    * close.
    */
   public S3Client client() {
+    return client;
+  }
+
+  CreateOnlyS3Client publisher() {
     return client;
   }
 
@@ -62,39 +77,39 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
     exchange.setProperty(STARTED, System.nanoTime());
     Optional<ObjectFacts> found = look(publicName);
     found.ifPresent(facts -> exchange.setProperty(FOUND, facts));
+    if (found.isPresent()) {
+      client.uploads().inPlace(region.locate(publicName));
+    }
     return found.isPresent();
   }
 
-  /** The request by which the region's store copies the object to itself, if it has none. */
+  /**
+   * The request by which the region's store copies the object to itself, if it has none.
+   *
+   * @throws CopyRefusedException if the store is known not to do that
+   */
   public CopyObjectRequest copyRequest(Replication replication) {
+    S3Location target = region.locate(replication.publicName());
     if (replication.copyFromEtag().isEmpty()) {
       throw new IllegalStateException(
           "There is nothing to copy to %s from: no region has a replica that is proved to be %s. Run again"
-              .formatted(region.locate(replication.publicName()), replication.origin().location()));
+              .formatted(target, replication.origin().location()));
     }
-    S3Location target = region.locate(replication.publicName());
-    return CopyObjectRequest.builder()
-        .sourceBucket(replication.copyFrom().bucket())
-        .sourceKey(replication.copyFrom().key())
-        .copySourceIfMatch('"' + replication.copyFromEtag() + '"')
-        .destinationBucket(target.bucket())
-        .destinationKey(target.key())
-        .ifNoneMatch("*")
-        .contentType(CONTENT_TYPE)
-        .metadataDirective(MetadataDirective.REPLACE)
-        .metadata(Lineage.of(replication.origin(), replication.publicName()))
-        .build();
+    if (!canCopyFrom.test(replication.store())) {
+      throw new CopyRefusedException("its store is another than that of " + replication.copyFrom());
+    }
+    if (refused.contains(replication.store())) {
+      throw new CopyRefusedException("its store has refused to copy before");
+    }
+    return CreateOnlyS3Client.request(replication, target);
   }
 
-  /**
-   * Uploads what S3 cannot copy by itself.
-   *
-   * @param origin size and ETag of the content
-   * @param content exactly that many bytes
-   * @throws StoreException if a request fails or the object exists
-   */
-  void upload(String publicName, ObjectFacts origin, InputStream content) {
-    client.upload(region.locate(publicName), origin, publicName, content);
+  /** Notes that the region's store has refused to copy, and what for. */
+  Refusal refused(Replication replication, Exchange exchange, String reason) {
+    refused.add(replication.store());
+    LOG.info(
+        "{}: {} comes through this program: {}", region.name(), replication.publicName(), reason);
+    return new Refusal(region.name(), started(exchange));
   }
 
   /**
@@ -118,30 +133,77 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
     boolean copied =
         exchange.getProperty(COPIED, false, boolean.class)
             || replication.uploadedTo().equals(Optional.of(region.name()));
-    Optional<ObjectFacts> found =
+    return compare(
+        replication,
+        started(exchange),
+        copied,
         Optional.ofNullable(exchange.getProperty(FOUND, ObjectFacts.class))
-            .or(() -> look(replication.publicName()));
+            .or(() -> look(replication.publicName())),
+        Optional.ofNullable(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
+  }
+
+  /**
+   * What the bucket holds, compared with its origin; empty if it holds none. Changes nothing.
+   *
+   * @throws StoreException if the bucket does not say
+   */
+  public Optional<Replica> inspect(Replication replication) {
+    Optional<ObjectFacts> found = look(replication.publicName());
+    return found.map(
+        facts -> compare(replication, System.nanoTime(), false, found, Optional.empty()));
+  }
+
+  /**
+   * The replica of a region that was sent the object by this program.
+   *
+   * @param startedNanos when the region's turn began
+   * @param failure why it did not get it
+   */
+  Replica streamed(Replication replication, long startedNanos, Optional<Throwable> failure) {
+    boolean look =
+        failure.isEmpty()
+            || (failure.get() instanceof StoreException e && e.maybePublishedMeanwhile());
+    try {
+      return look
+          ? compare(
+              replication, startedNanos, failure.isEmpty(), look(replication.publicName()), failure)
+          : failed(replication, startedNanos, Cause.of(failure.get()));
+    } catch (StoreException e) {
+      return failed(replication, startedNanos, e.getMessage());
+    }
+  }
+
+  /** Whether a failed upload is to be made again from its beginning. */
+  boolean needsNewUpload(String publicName, Throwable failure) {
+    try {
+      return client.uploads().needsNewUpload(region.locate(publicName), failure);
+    } catch (StoreException e) {
+      return false;
+    }
+  }
+
+  private Replica compare(
+      Replication replication,
+      long startedNanos,
+      boolean copied,
+      Optional<ObjectFacts> found,
+      Optional<? extends Throwable> cause) {
     if (found.isEmpty()) {
-      Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
       return failed(
           replication,
-          exchange,
-          cause == null
-              ? region.locate(replication.publicName()) + " is not there after the copy"
-              : cause.getMessage());
+          startedNanos,
+          cause
+              .map(Cause::of)
+              .orElse(region.locate(replication.publicName()) + " is not there after the copy"));
     }
     Comparison comparison = Comparison.of(replication.origin(), found.get());
-    return switch (comparison.verdict()) {
-      case SAME -> replica(replication, exchange, kept(copied), true, null);
-      case UNKNOWN -> replica(replication, exchange, kept(copied), false, null);
-      case DIFFERENT ->
-          replica(
-              replication,
-              exchange,
-              Replica.Status.DIFFERENT,
-              false,
-              different(replication, copied, comparison));
-    };
+    boolean different = comparison.verdict() == Comparison.Verdict.DIFFERENT;
+    return replica(
+        replication,
+        startedNanos,
+        different ? Replica.Status.DIFFERENT : kept(copied),
+        comparison.proof(),
+        different ? different(replication, copied, comparison) : null);
   }
 
   private static Replica.Status kept(boolean copied) {
@@ -159,38 +221,39 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
   }
 
   /** The record of a region that could not be served. */
-  public Replica failed(Replication replication, Exchange exchange, String error) {
-    return replica(replication, exchange, Replica.Status.FAILED, false, error);
+  Replica failed(Replication replication, Exchange exchange, String error) {
+    return failed(replication, started(exchange), error);
+  }
+
+  private Replica failed(Replication replication, long startedNanos, String error) {
+    return replica(replication, startedNanos, Replica.Status.FAILED, Optional.empty(), error);
+  }
+
+  private static long started(Exchange exchange) {
+    return exchange.getProperty(STARTED, System.nanoTime(), long.class);
   }
 
   private Replica replica(
       Replication replication,
-      Exchange exchange,
+      long startedNanos,
       Replica.Status status,
-      boolean verified,
+      Optional<String> proof,
       String error) {
     S3Location location = region.locate(replication.publicName());
-    long started = exchange.getProperty(STARTED, System.nanoTime(), long.class);
     return new Replica(
         region.name(),
         location.bucket(),
         location.key(),
         status,
-        verified,
-        (System.nanoTime() - started) / 1_000_000,
+        proof.isPresent(),
+        proof.orElse(null),
+        (System.nanoTime() - startedNanos) / 1_000_000,
         error);
   }
 
   /** What the bucket holds under a public name. */
   Optional<ObjectFacts> look(String publicName) {
-    try {
-      return Optional.of(ObjectFacts.look(client, region.locate(publicName)));
-    } catch (StoreException e) {
-      if (e.status() == 404) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return ObjectFacts.find(client, region.locate(publicName));
   }
 
   @Override

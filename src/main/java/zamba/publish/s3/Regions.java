@@ -12,12 +12,15 @@ public final class Regions extends RouteBuilder {
   private static final String ROUTE = "replicate-to-";
 
   private final List<RegionReplicas> regions;
+  private final CopySettings.Mode mode;
 
   /**
    * @param regions in the order they are configured
+   * @param mode who may move the bytes
    */
-  public Regions(List<RegionReplicas> regions) {
+  public Regions(List<RegionReplicas> regions, CopySettings.Mode mode) {
     this.regions = List.copyOf(regions);
+    this.mode = mode;
   }
 
   /** Adds a route {@code replicate-to-<region>} for each region. */
@@ -43,10 +46,27 @@ public final class Regions extends RouteBuilder {
       @ExchangeProperty(Exchange.FAILURE_ROUTE_ID) String route,
       Exchange exchange,
       Exception cause) {
+    return region(route).failed(replication, exchange, Cause.of(cause));
+  }
+
+  /**
+   * What the region gives whose store has just refused to copy: a failed replica, if nobody else
+   * may do it, or what makes {@link Streaming} do it.
+   */
+  public Object refused(
+      @Variable("replication") Replication replication,
+      @ExchangeProperty(Exchange.FAILURE_ROUTE_ID) String route,
+      Exchange exchange,
+      Exception cause) {
+    return mode == CopySettings.Mode.SERVER
+        ? failed(replication, route, exchange, cause)
+        : region(route).refused(replication, exchange, Cause.of(cause));
+  }
+
+  private RegionReplicas region(String route) {
     return regions.stream()
         .filter(replicas -> route.equals(ROUTE + replicas.region().name()))
         .findFirst()
-        .orElseThrow()
-        .failed(replication, exchange, Cause.of(cause));
+        .orElseThrow();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
  *
  * @param publicName the name under which every region publishes it
  * @param origin the object the replicas are compared with and named after in their metadata
+ * @param store where that is: {@link #PRIVATE}, or the name of a region
  * @param copyFrom the S3 object the replicas are copied from: the origin itself, or for an https
  *     origin a region's replica of it
  * @param copyFromEtag the ETag that object has, to which the copy is pinned
@@ -15,12 +16,16 @@ import java.util.Optional;
 public record Replication(
     String publicName,
     ObjectFacts origin,
+    String store,
     S3Location copyFrom,
     String copyFromEtag,
     Optional<String> uploadedTo) {
 
-  /** Copies of an object that is in S3. */
+  /** The store of the private bucket. No region has this name. */
+  static final String PRIVATE = "";
+
+  /** Copies of an object in the private bucket. */
   static Replication of(String publicName, S3Location source, ObjectFacts facts) {
-    return new Replication(publicName, facts, source, facts.etag(), Optional.empty());
+    return new Replication(publicName, facts, PRIVATE, source, facts.etag(), Optional.empty());
   }
 }

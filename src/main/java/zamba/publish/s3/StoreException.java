@@ -8,21 +8,31 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  // An answer of 200 can have an error in its body (CopyObject and CompleteMultipartUpload in the
-  // S3
-  // API Reference), so the code counts as well as the status.
+  private static final String PART_COPY = "UploadPartCopy";
+  private static final int NOT_IMPLEMENTED = 501;
+  private static final Set<Integer> COPY_REFUSALS = Set.of(400, 403, 404, 405, NOT_IMPLEMENTED);
+
+  // An answer of 200 can have an error in its body (CopyObject, UploadPartCopy and
+  // CompleteMultipartUpload in the S3 API Reference), so the code counts as well as the status.
   private static final Set<String> PASSING =
       Set.of("InternalError", "SlowDown", "ServiceUnavailable", "RequestTimeout");
-  private static final Set<String> RACES =
-      Set.of("PreconditionFailed", "ConditionalRequestConflict", "NoSuchUpload");
+  private static final Set<String> THROTTLING =
+      Set.of("SlowDown", "TooManyRequests", "ThrottlingException", "RequestLimitExceeded");
+  private static final Set<String> CONFLICTS =
+      Set.of("ConditionalRequestConflict", "NoSuchUpload", "InvalidPart");
 
+  private final String tried;
   private final int status;
   private final String code;
+  private final int attempts;
 
-  private StoreException(String message, int status, String code, Throwable cause) {
-    super(message, cause);
+  private StoreException(
+      String tried, String said, int status, String code, int attempts, Throwable cause) {
+    super(tried + said, cause);
+    this.tried = tried;
     this.status = status;
     this.code = code;
+    this.attempts = attempts;
   }
 
   /**
@@ -37,12 +47,14 @@ public final class StoreException extends RuntimeException {
           service.awsErrorDetails() == null ? null : service.awsErrorDetails().errorCode();
       int status = service.statusCode();
       return new StoreException(
-          tried + " was answered " + status + said(service, code) + advice(tried, status, code),
+          tried,
+          " was answered " + status + said(service, code) + advice(tried, status, code),
           status,
           code == null ? "" : code,
+          cause.numAttempts() == null ? 1 : cause.numAttempts(),
           cause);
     }
-    return new StoreException(tried + " failed: " + reason(cause), 0, "", cause);
+    return new StoreException(tried, " failed: " + reason(cause), 0, "", 1, cause);
   }
 
   private static String said(AwsServiceException service, String code) {
@@ -54,7 +66,7 @@ public final class StoreException extends RuntimeException {
   }
 
   private static String advice(String tried, int status, String code) {
-    if (status == 412 && tried.startsWith("UploadPartCopy")) {
+    if (status == 412 && tried.startsWith(PART_COPY)) {
       return ": the source is no longer what it was when the copy began; run again";
     }
     if ("NoSuchBucket".equals(code)) {
@@ -94,16 +106,50 @@ public final class StoreException extends RuntimeException {
 
   /** Whether trying again may help: no answer, or an answer that says so. */
   public boolean mayPass() {
-    return status == 0 || status == 429 || status >= 500 || PASSING.contains(code);
+    return status == 0
+        || status == 429
+        || (status >= 500 && status != NOT_IMPLEMENTED)
+        || PASSING.contains(code);
+  }
+
+  /** Whether the store asks for fewer requests. */
+  public boolean throttled() {
+    return status == 429 || status == 503 || THROTTLING.contains(code);
   }
 
   /**
    * Whether another writer may have made the object visible first, so that looking again tells more
-   * than this error: the create-only condition failed (412), collided with another writer (409), or
-   * the upload is gone because an earlier, unanswered completion of it took effect (404
-   * NoSuchUpload).
+   * than this error: the create-only condition failed (412), or {@link #uploadIsOver()}.
    */
   public boolean maybePublishedMeanwhile() {
-    return status == 412 || status == 409 || RACES.contains(code);
+    return (isPreconditionFailed() && !tried.startsWith(PART_COPY)) || uploadIsOver();
+  }
+
+  private boolean isPreconditionFailed() {
+    return status == 412 || code.equals("PreconditionFailed");
+  }
+
+  /**
+   * Whether nothing can come of this upload any more: it collided with another writer (409), was
+   * completed or aborted by someone else (404 NoSuchUpload), or has other parts than it had.
+   */
+  boolean uploadIsOver() {
+    return status == 409 || CONFLICTS.contains(code);
+  }
+
+  /**
+   * Whether the store may have carried the request out and its answer was lost: none came, or this
+   * answer is one to a second attempt.
+   */
+  boolean mayHaveBeenDone() {
+    return mayPass() || (attempts > 1 && (isPreconditionFailed() || uploadIsOver()));
+  }
+
+  /**
+   * Whether the store cannot, or will not, read the source by itself: it has no such operation, or
+   * not these rights there, or does not know the source, which was there a moment ago.
+   */
+  public boolean refusesToCopy() {
+    return tried.startsWith(PART_COPY) && COPY_REFUSALS.contains(status) && !uploadIsOver();
   }
 }

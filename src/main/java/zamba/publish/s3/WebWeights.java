@@ -1,8 +1,5 @@
 package zamba.publish.s3;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +16,17 @@ public final class WebWeights {
 
   private final HttpsSource web;
   private final List<RegionReplicas> regions;
+  private final Streaming streaming;
 
-  public WebWeights(HttpsSource web, List<RegionReplicas> regions) {
+  /**
+   * @param web reads what is to be brought
+   * @param regions where it may be brought to, in the order they are configured
+   * @param streaming brings it
+   */
+  public WebWeights(HttpsSource web, List<RegionReplicas> regions, Streaming streaming) {
     this.web = web;
     this.regions = List.copyOf(regions);
+    this.streaming = streaming;
   }
 
   /**
@@ -67,21 +71,32 @@ public final class WebWeights {
     List<String> refusals = new ArrayList<>();
     for (RegionReplicas region : lacking) {
       String name = region.region().name();
-      Optional<String> uploaded = Optional.empty();
-      try (InputStream content = web.open(source, origin)) {
-        region.upload(publicName, origin, content);
-        uploaded = Optional.of(name);
-      } catch (StoreException e) {
-        refusals.add(name + ": " + e.getMessage());
-        if (!e.maybePublishedMeanwhile()) {
+      Broadcast.Sent sent =
+          streaming.send(
+              () -> new WebBlocks(web.open(source, origin)),
+              origin,
+              publicName,
+              origin.etag(),
+              List.of(region));
+      Throwable failure = sent.failures().get(region);
+      if (failure != null) {
+        refusals.add(name + ": " + Cause.of(failure));
+        if (failure instanceof HttpsSourceException gone) {
+          throw gone;
+        }
+        if (!(failure instanceof StoreException e && e.maybePublishedMeanwhile())) {
           continue;
         }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
       }
       Optional<ObjectFacts> held = region.look(publicName);
-      if (held.isPresent() && (uploaded.isPresent() || isSame(origin, held.get()))) {
-        return replication(origin, publicName, region, held.get().etag(), uploaded);
+      if (held.isPresent() && (failure == null || isSame(origin, held.get()))) {
+        ObjectFacts known = sent.checksum().map(origin::with).orElse(origin);
+        return replication(
+            known,
+            publicName,
+            region,
+            held.get().etag(),
+            failure == null ? Optional.of(name) : Optional.empty());
       }
     }
     throw new IllegalStateException(
@@ -95,6 +110,11 @@ public final class WebWeights {
       String etag,
       Optional<String> uploadedTo) {
     return new Replication(
-        publicName, origin, region.region().locate(publicName), etag, uploadedTo);
+        publicName,
+        origin,
+        region.region().name(),
+        region.region().locate(publicName),
+        etag,
+        uploadedTo);
   }
 }

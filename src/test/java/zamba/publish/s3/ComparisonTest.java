@@ -72,7 +72,7 @@ class ComparisonTest {
   void isTheSameByEqualETagsOfAnyKind() {
     assertThat(verdict(facts(10, MD5), facts(10, MD5))).isEqualTo(Verdict.SAME);
     assertThat(Comparison.of(SOURCE, facts(10, PARTS)))
-        .isEqualTo(new Comparison(Verdict.SAME, "ETag " + PARTS));
+        .isEqualTo(new Comparison(Verdict.SAME, Optional.of("ETag"), "ETag " + PARTS));
   }
 
   @Test
@@ -93,7 +93,8 @@ class ComparisonTest {
   @Test
   void isTheSameByOurRecordWhenOneETagIsNoMd5() {
     assertThat(Comparison.of(SOURCE, recording(facts(10, OTHER_MD5), PARTS, "10")))
-        .isEqualTo(new Comparison(Verdict.SAME, "recorded source ETag " + PARTS));
+        .isEqualTo(
+            new Comparison(Verdict.SAME, Optional.of("source-etag"), "source-etag " + PARTS));
     assertThat(verdict(facts(10, MD5), recording(facts(10, OTHER_PARTS), MD5, "10")))
         .isEqualTo(Verdict.SAME);
   }

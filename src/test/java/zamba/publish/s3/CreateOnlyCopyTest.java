@@ -55,8 +55,8 @@ class CreateOnlyCopyTest {
   @BeforeEach
   void nameObjects(TestInfo test) {
     Endpoint endpoint = new Endpoint("us-east-1", Optional.of(server.endpoint()), true);
-    Clients clients = new Clients(server.credentials());
-    region = new RegionReplicas(new Region("us", "public-us", "prefix/", endpoint), clients);
+    Clients clients = Engine.clients(server.credentials());
+    region = Engine.region(new Region("us", "public-us", "prefix/", endpoint), clients);
     reader = clients.reader(endpoint);
     String name = test.getTestMethod().orElseThrow().getName();
     source = new S3Location("client", "results/" + name + ".ckpt");
@@ -192,7 +192,12 @@ class CreateOnlyCopyTest {
 
   private static Replication as(String name, Replication other) {
     return new Replication(
-        name, other.origin(), other.copyFrom(), other.copyFromEtag(), other.uploadedTo());
+        name,
+        other.origin(),
+        other.store(),
+        other.copyFrom(),
+        other.copyFromEtag(),
+        other.uploadedTo());
   }
 
   @Test

@@ -48,7 +48,7 @@ class WebWeightsTest {
     us = region("us", "public-us");
     eu = region("eu", "public-eu");
     asia = region("asia", "public-asia");
-    weights = new WebWeights(web, List.of(us, eu, asia));
+    weights = Engine.weights(web, us, eu, asia);
   }
 
   @AfterEach
@@ -63,7 +63,8 @@ class WebWeightsTest {
 
     assertThat(replication.uploadedTo()).contains("us");
     assertThat(replication.copyFrom()).isEqualTo(new S3Location("public-us", "prefix/" + NAME));
-    assertThat(replication.origin()).isEqualTo(web.look(SOURCE));
+    Checksum checksum = new Checksum("CRC64NVME", Crc64Nvme.of(fromTheWeb()));
+    assertThat(replication.origin()).isEqualTo(web.look(SOURCE).with(checksum));
     assertThat(eu.contains(NAME)).isFalse();
     assertThat(asia.contains(NAME)).isFalse();
     ObjectFacts facts = us.look(NAME).orElseThrow();
@@ -121,7 +122,7 @@ class WebWeightsTest {
   void uploadsToTheSecondRegionWhenTheFirstHasNoBucket() throws IOException {
     RegionReplicas missing = region("us", "no-such-bucket");
 
-    Replication replication = new WebWeights(web, List.of(missing, eu)).stage(SOURCE, NAME);
+    Replication replication = Engine.weights(web, missing, eu).stage(SOURCE, NAME);
 
     assertThat(replication.uploadedTo()).contains("eu");
     assertThat(replication.copyFrom()).isEqualTo(new S3Location("public-eu", key()));
@@ -134,7 +135,7 @@ class WebWeightsTest {
     RegionReplicas one = region("us", "no-bucket-us");
     RegionReplicas other = region("eu", "no-bucket-eu");
 
-    assertThatThrownBy(() -> new WebWeights(web, List.of(one, other)).stage(SOURCE, NAME))
+    assertThatThrownBy(() -> Engine.weights(web, one, other).stage(SOURCE, NAME))
         .hasMessageContainingAll(
             SOURCE.toString(), "us: ", "no-bucket-us", "eu: ", "no-bucket-eu", "NoSuchBucket");
     one.client().close();
@@ -173,7 +174,7 @@ class WebWeightsTest {
         .putObject(
             it -> it.bucket("public-us").key(key()), RequestBody.fromString("other content"));
 
-    Replication replication = new WebWeights(web, List.of(us)).stage(SOURCE, NAME);
+    Replication replication = Engine.weights(web, us).stage(SOURCE, NAME);
 
     assertThat(replication.uploadedTo()).isEmpty();
     assertThat(bytes(us)).asString().isEqualTo("other content");
@@ -190,8 +191,8 @@ class WebWeightsTest {
 
   private RegionReplicas region(String name, String bucket) {
     Endpoint endpoint = new Endpoint("us-east-1", Optional.of(server.endpoint()), true);
-    return new RegionReplicas(
-        new Region(name, bucket, "prefix/", endpoint), new Clients(server.credentials()));
+    return Engine.region(
+        new Region(name, bucket, "prefix/", endpoint), Engine.clients(server.credentials()));
   }
 
   private static String key() {

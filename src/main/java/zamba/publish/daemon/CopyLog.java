@@ -1,0 +1,55 @@
+package zamba.publish.daemon;
+
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import zamba.publish.report.Bytes;
+import zamba.publish.s3.CopyListener;
+
+/** Each copy's beginning, troubles and end as lines of the JSON log; people read the story. */
+public final class CopyLog implements CopyListener {
+  private static final Logger LOG = LoggerFactory.getLogger("publish.copy");
+
+  private final String prefix;
+
+  /**
+   * @param prefix the key prefix in every public bucket
+   */
+  public CopyLog(String prefix) {
+    this.prefix = prefix;
+  }
+
+  @Override
+  public void started(Copy copy) {
+    in(copy, () -> LOG.info("Copying {} in {} parts", Bytes.text(copy.bytes()), copy.parts()));
+  }
+
+  @Override
+  public void partRetried(Copy copy, int part, String reason) {
+    in(copy, () -> LOG.warn("Part {} is tried again: {}", part, reason));
+  }
+
+  @Override
+  public void ended(Copy copy, boolean visible) {
+    in(copy, () -> LOG.info(visible ? "Copied" : "Not copied"));
+  }
+
+  @Override
+  public void slowedDown(String region, int partsAtOnce) {
+    MDC.put("region", region);
+    LOG.warn("The store asks for fewer requests: {} parts at once", partsAtOnce);
+    MDC.remove("region");
+  }
+
+  private void in(Copy copy, Runnable line) {
+    Map<String, String> before = MDC.getCopyOfContextMap();
+    MDC.put("region", copy.region());
+    MDC.put("key", prefix + copy.publicName());
+    try {
+      line.run();
+    } finally {
+      MDC.setContextMap(before == null ? Map.of() : before);
+    }
+  }
+}

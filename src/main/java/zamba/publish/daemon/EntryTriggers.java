@@ -1,0 +1,83 @@
+package zamba.publish.daemon;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.apache.camel.Exchange;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.model.ModelCamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zamba.publish.catalog.Catalog;
+import zamba.publish.catalog.CatalogEntry;
+
+/** A stopped route {@code trigger-<name>} for each entry of the catalog in force. */
+public final class EntryTriggers {
+  private static final Logger LOG = LoggerFactory.getLogger(EntryTriggers.class);
+  private static final String ROUTE = "trigger-";
+
+  private final ModelCamelContext context;
+  private final Set<String> names = new ConcurrentSkipListSet<>();
+
+  /**
+   * @param context where the routes are, and the template {@code trigger-entry}
+   */
+  public EntryTriggers(ModelCamelContext context) {
+    this.context = context;
+  }
+
+  /** Adds the routes that are missing and removes those of entries that are gone. */
+  public synchronized void follow(Catalog catalog) {
+    Set<String> wanted = new TreeSet<>();
+    catalog.entries().stream().map(CatalogEntry::name).forEach(wanted::add);
+    for (String name : new HashSet<>(names)) {
+      if (!wanted.contains(name)) {
+        remove(name);
+      }
+    }
+    for (String name : wanted) {
+      if (!names.contains(name)) {
+        add(name);
+      }
+    }
+  }
+
+  /** Whether the exchange's route was started by somebody, and not only to be made known. */
+  public boolean isStarted(Exchange exchange) {
+    return names.contains(exchange.getFromRouteId().substring(ROUTE.length()));
+  }
+
+  private void add(String name) {
+    if (context.getRoute(ROUTE + name) != null) {
+      LOG.warn("{} has no trigger of its own, since {} is another route", name, ROUTE + name);
+      return;
+    }
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("entry", name);
+    // In a URI, where not every character of a name may be.
+    parameters.put("timer", name.replaceAll("[^A-Za-z0-9._-]", "-"));
+    try {
+      // Camel shows a route over JMX once it has been started, so it is, before it does anything.
+      context.addRouteFromTemplate(ROUTE + name, "trigger-entry", parameters);
+      context.getRouteController().stopRoute(ROUTE + name);
+      names.add(name);
+    } catch (Exception e) { // what Camel declares
+      LOG.error("Route {} could not be made: {}", ROUTE + name, e.getMessage(), e);
+    }
+  }
+
+  private void remove(String name) {
+    try {
+      // One that runs ends by itself; it is removed by the next run.
+      if (context.getRouteController().getRouteStatus(ROUTE + name) == ServiceStatus.Stopped
+          && context.removeRoute(ROUTE + name)) {
+        names.remove(name);
+      }
+    } catch (Exception e) { // what Camel declares
+      LOG.error("Route {} could not be removed: {}", ROUTE + name, e.getMessage(), e);
+    }
+  }
+}

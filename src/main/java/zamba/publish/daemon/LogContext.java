@@ -1,0 +1,79 @@
+package zamba.publish.daemon;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.slf4j.MDC;
+import zamba.publish.catalog.CatalogEntry;
+import zamba.publish.s3.Replication;
+
+/**
+ * Says in the logging context of each route step which run, model, region and key it is about, for
+ * the JSON log.
+ */
+public final class LogContext implements InterceptStrategy {
+  private static final String REGION_ROUTE = "replicate-to-";
+
+  private static final String WHOLE_RUN = "publish-models";
+
+  private final String prefix;
+
+  /**
+   * @param prefix the key prefix in every public bucket
+   */
+  public LogContext(String prefix) {
+    this.prefix = prefix;
+  }
+
+  @Override
+  public Processor wrapProcessorInInterceptors(
+      CamelContext context, NamedNode definition, Processor target, Processor next) {
+    return new DelegateAsyncProcessor(target) {
+      @Override
+      public boolean process(Exchange exchange, AsyncCallback callback) {
+        Map<String, String> before = MDC.getCopyOfContextMap();
+        try {
+          MDC.setContextMap(of(exchange));
+          return super.process(exchange, callback);
+        } finally {
+          MDC.setContextMap(before == null ? Map.of() : before);
+        }
+      }
+    };
+  }
+
+  private Map<String, String> of(Exchange exchange) {
+    Map<String, String> context = new HashMap<>();
+    put(context, "run", exchange.getVariable("run"));
+    String route = exchange.getFromRouteId();
+    if (exchange.getUnitOfWork() != null && exchange.getUnitOfWork().getRoute() != null) {
+      route = exchange.getUnitOfWork().getRoute().getRouteId();
+    }
+    if (route == null || route.equals(WHOLE_RUN)) {
+      // What it still has of an entry is the first one's.
+      return context;
+    }
+    if (exchange.getVariable("entry") instanceof CatalogEntry entry) {
+      put(context, entry.kind(), entry.name());
+    }
+    if (exchange.getVariable("replication") instanceof Replication replication) {
+      put(context, "key", prefix + replication.publicName());
+    }
+    if (route.startsWith(REGION_ROUTE)) {
+      put(context, "region", route.substring(REGION_ROUTE.length()));
+    }
+    return context;
+  }
+
+  private static void put(Map<String, String> context, String key, Object value) {
+    if (value != null) {
+      context.put(key, value.toString());
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package zamba.publish.daemon;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.api.management.ManagedOperation;
+import org.apache.camel.api.management.ManagedResource;
+import zamba.publish.catalog.CatalogEntry;
+import zamba.publish.catalog.LiveCatalog;
+import zamba.publish.report.Publication;
+import zamba.publish.report.Report;
+import zamba.publish.report.Story;
+import zamba.publish.s3.Cause;
+
+/**
+ * What an operator can do over JMX, with strings in and out, so that no class of ours is needed.
+ */
+@ManagedResource(description = "Publishes by hand, and tells what is published")
+public final class Operator {
+  private final ProducerTemplate routes;
+  private final LiveCatalog catalog;
+  private final Runs runs;
+  private final Plan plan;
+  private final Json json;
+  private final Story story = new Story();
+
+  /** Writes a report as {@code report.file} holds it. */
+  public interface Json {
+    /** The JSON. */
+    String of(Report report);
+  }
+
+  /**
+   * @param routes sends to {@code direct:publish}
+   */
+  public Operator(ProducerTemplate routes, LiveCatalog catalog, Runs runs, Plan plan, Json json) {
+    this.routes = routes;
+    this.catalog = catalog;
+    this.runs = runs;
+    this.plan = plan;
+    this.json = json;
+  }
+
+  /** Publishes every entry of the catalog. */
+  @ManagedOperation(description = "Publishes the whole catalog; returns what became of it")
+  public String publishAll() {
+    return run("");
+  }
+
+  /** Publishes one entry. */
+  @ManagedOperation(description = "Publishes one model or weights file; returns what became of it")
+  public String publish(String name) {
+    return name == null || name.isBlank()
+        ? "publish(name) needs a name; publishAll() publishes everything. " + names()
+        : run(name.strip());
+  }
+
+  private String run(String name) {
+    Exchange done = routes.request("direct:publish", exchange -> exchange.getIn().setBody(name));
+    if (done.getException() != null) {
+      return "Failed: " + Cause.of(done.getException());
+    }
+    Report report = done.getVariable("report", Report.class);
+    return report.publications().stream().map(story::of).collect(Collectors.joining("\n"))
+        + story.of(report);
+  }
+
+  /** Says what publishing would do, and does nothing. */
+  @ManagedOperation(
+      description = "What publishing the entry would do, or all of them if the name is empty")
+  public String plan(String name) {
+    try {
+      return catalog.named(name).stream().map(plan::of).collect(Collectors.joining("\n"));
+    } catch (IllegalArgumentException e) {
+      return "Failed: " + e.getMessage();
+    }
+  }
+
+  /** The catalog in force. */
+  @ManagedOperation(description = "The catalog in force: kind, name and source of each entry")
+  public String catalog() {
+    List<String> lines = new ArrayList<>();
+    for (CatalogEntry entry : catalog.current().entries()) {
+      lines.add("%-7s %s = %s".formatted(entry.kind(), entry.name(), entry.source()));
+    }
+    if (!catalog.refused().isEmpty()) {
+      lines.add("An edit is refused: " + catalog.refused());
+    }
+    return String.join("\n", lines);
+  }
+
+  /** The last run's report. */
+  @ManagedOperation(description = "The last run's report, as JSON; empty before the first run")
+  public String lastReport() {
+    return runs.last().map(json::of).orElse("");
+  }
+
+  /** Each entry in each region, as last seen. */
+  @ManagedOperation(description = "What was last found of each publication in each region")
+  public String status() {
+    List<Publication> latest = runs.latest();
+    if (latest.isEmpty()) {
+      return "No run has ended yet";
+    }
+    return latest.stream().map(story::of).collect(Collectors.joining("\n"));
+  }
+
+  private String names() {
+    return "The catalog has "
+        + catalog.current().entries().stream()
+            .map(CatalogEntry::name)
+            .collect(Collectors.joining(", "));
+  }
+}

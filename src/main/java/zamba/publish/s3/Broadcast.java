@@ -1,0 +1,201 @@
+package zamba.publish.s3;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import zamba.publish.s3.CopyListener.Copy;
+import zamba.publish.s3.CopyListener.Way;
+
+/**
+ * One reading of an object, sent to several regions at once. Becomes visible in each by a
+ * conditional completion of its own; a region that fails is left out from then on.
+ */
+final class Broadcast {
+  /** With the one that is being read, all that is in memory. */
+  private static final int BLOCKS_ON_THEIR_WAY = 3;
+
+  private final Transfers transfers;
+  private final ObjectFacts origin;
+  private final String publicName;
+  private final PartSizes sizes;
+  private final List<Line> lines = new ArrayList<>();
+
+  /** To one region. */
+  private static final class Line {
+    private final RegionReplicas region;
+    private Upload upload;
+    private Copy copy;
+    private volatile Throwable failure;
+
+    private Line(RegionReplicas region) {
+      this.region = region;
+    }
+
+    private void fail(Throwable cause) {
+      if (failure == null) {
+        failure = cause;
+      }
+    }
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param failures why, for each region that has failed
+   * @param checksum of the bytes that were sent, if all of them were read
+   */
+  record Sent(Map<RegionReplicas, Throwable> failures, Optional<Checksum> checksum) {}
+
+  /**
+   * @param pin the ETag of what is read: an unfinished upload of the same is continued
+   */
+  Broadcast(Transfers transfers, ObjectFacts origin, String publicName, String pin) {
+    this.transfers = transfers;
+    this.origin = origin;
+    this.publicName = publicName;
+    this.sizes = PartSizes.forStream(origin.size(), pin);
+  }
+
+  /** Reads, sends and completes. */
+  Sent run(Blocks blocks, List<RegionReplicas> regions) {
+    regions.forEach(region -> lines.add(new Line(region)));
+    onEachLine(this::begin);
+    Optional<Checksum> sent = Optional.empty();
+    try {
+      sent = send(blocks);
+    } catch (IOException | RuntimeException e) {
+      lines.forEach(line -> line.fail(e));
+    }
+    Optional<Checksum> guard = known(sent);
+    onEachLine(line -> line.region.publisher().uploads().complete(line.upload, guard));
+    lines.forEach(this::end);
+    Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
+    lines.stream()
+        .filter(line -> line.failure != null)
+        .forEach(line -> failures.put(line.region, line.failure));
+    return new Sent(failures, sent);
+  }
+
+  /** The source's checksum, or if its store has none, that of what was read. */
+  private Optional<Checksum> known(Optional<Checksum> sent) {
+    return Optional.ofNullable(origin.checksums().get(Checksum.CRC64NVME))
+        .map(value -> new Checksum(Checksum.CRC64NVME, value))
+        .or(() -> sent);
+  }
+
+  private void begin(Line line) {
+    S3Location target = line.region.region().locate(publicName);
+    // Of this kind, since it is what every part carries.
+    Upload.Plan plan =
+        new Upload.Plan(target, origin, publicName, sizes, ChecksumAlgorithm.CRC64_NVME);
+    line.upload = line.region.publisher().uploads().begin(plan);
+    line.copy = line.region.publisher().copy(plan, Way.STREAM);
+    transfers.listener().started(line.copy);
+    line.region.publisher().tellDone(line.upload, line.copy);
+  }
+
+  /**
+   * Every block that a region lacks, to all that lack it.
+   *
+   * @return the checksum of all the bytes, unless some were lacked by none
+   */
+  private Optional<Checksum> send(Blocks blocks) throws IOException {
+    Crc64Nvme whole = new Crc64Nvme();
+    boolean all = true;
+    Deque<CompletableFuture<Void>> onTheirWay = new ArrayDeque<>();
+    for (int number = 1; number <= sizes.count() && !alive().isEmpty(); number++) {
+      int part = number;
+      List<Line> lacking =
+          alive().stream().filter(line -> !line.upload.done().containsKey(part)).toList();
+      List<Line> unproved =
+          alive().stream().filter(line -> line.upload.lacksChecksum(part)).toList();
+      if (lacking.isEmpty() && unproved.isEmpty()) {
+        all = false;
+        continue;
+      }
+      if (onTheirWay.size() == BLOCKS_ON_THEIR_WAY) {
+        onTheirWay.remove().join();
+      }
+      byte[] block = blocks.read(sizes.first(part), (int) sizes.length(part));
+      whole.update(block);
+      String crc = Crc64Nvme.of(block);
+      // Not every store tells the checksums of the parts it has, though it wants them back.
+      unproved.forEach(line -> line.upload.putChecksum(part, crc));
+      onTheirWay.add(send(lacking, part, block, crc));
+    }
+    onTheirWay.forEach(CompletableFuture::join);
+    if (alive().isEmpty() || !all) {
+      return Optional.empty();
+    }
+    blocks.end();
+    Checksum sent = new Checksum(Checksum.CRC64NVME, whole.base64());
+    String expected = origin.checksums().getOrDefault(sent.algorithm(), sent.value());
+    if (!expected.equals(sent.value())) {
+      throw new IllegalStateException(
+          "%s was read with %s %s, but its store says %s; nothing of it has become visible"
+              .formatted(origin.location(), sent.algorithm(), sent.value(), expected));
+    }
+    return Optional.of(sent);
+  }
+
+  private List<Line> alive() {
+    return lines.stream().filter(line -> line.failure == null).toList();
+  }
+
+  /** Done when every line has the block or has failed. */
+  private static CompletableFuture<Void> send(
+      List<Line> lacking, int part, byte[] block, String crc) {
+    CompletableFuture<?>[] sendings = new CompletableFuture<?>[lacking.size()];
+    for (int i = 0; i < sendings.length; i++) {
+      Line line = lacking.get(i);
+      sendings[i] =
+          line.region
+              .publisher()
+              .upload(line.upload, line.copy, part, block, crc)
+              .exceptionally(
+                  failure -> {
+                    line.fail(
+                        failure instanceof CompletionException ? failure.getCause() : failure);
+                    return null;
+                  });
+    }
+    return CompletableFuture.allOf(sendings);
+  }
+
+  /** Does something on all lines that are alive, at once; whoever throws is alive no more. */
+  private void onEachLine(Consumer<Line> action) {
+    List<CompletableFuture<Void>> actions =
+        alive().stream()
+            .map(
+                line ->
+                    transfers.run(
+                        () -> {
+                          try {
+                            action.accept(line);
+                          } catch (RuntimeException e) {
+                            line.fail(e);
+                          }
+                        }))
+            .toList();
+    actions.forEach(CompletableFuture::join);
+  }
+
+  private void end(Line line) {
+    if (line.upload == null) {
+      return;
+    }
+    if (line.failure != null) {
+      line.region.publisher().uploads().giveUp(line.upload, line.failure);
+    }
+    transfers.listener().ended(line.copy, line.failure == null);
+  }
+}

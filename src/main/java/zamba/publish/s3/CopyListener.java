@@ -1,0 +1,54 @@
+package zamba.publish.s3;
+
+/**
+ * Is told how copies go on. Called from several threads at once, and from the threads that copy: an
+ * implementation must be quick and must not throw.
+ */
+public interface CopyListener {
+
+  /**
+   * One object on its way to one region.
+   *
+   * @param region the region's name, such as {@code us}
+   * @param publicName the name it is published under
+   * @param bytes the object's size in bytes
+   * @param parts the number of parts it is cut into
+   * @param way how it gets there
+   */
+  record Copy(String region, String publicName, long bytes, int parts, Way way) {}
+
+  /** How an object gets into a region. */
+  enum Way {
+    /** The stores copy it by themselves. */
+    SERVER,
+    /** Its bytes come through this program. */
+    STREAM
+  }
+
+  /** A copy begins, or goes on where an earlier one ended. */
+  default void started(Copy copy) {}
+
+  /**
+   * A part is in the store, this run's or one found of an earlier run.
+   *
+   * @param bytes the part's size in bytes
+   */
+  default void partDone(Copy copy, int part, long bytes) {}
+
+  /**
+   * A part failed and is tried again.
+   *
+   * @param reason what the store said
+   */
+  default void partRetried(Copy copy, int part, String reason) {}
+
+  /**
+   * The store asked for fewer requests.
+   *
+   * @param partsAtOnce how many parts this region is now sent at once
+   */
+  default void slowedDown(String region, int partsAtOnce) {}
+
+  /** A copy has ended: the object is visible, or the attempt has failed and may be made again. */
+  default void ended(Copy copy, boolean visible) {}
+}

@@ -1,0 +1,150 @@
+package zamba.publish.s3;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import software.amazon.awssdk.services.s3.S3Client;
+import zamba.publish.report.Replica;
+
+/**
+ * Copies what the stores cannot copy by themselves: the source is read once, a block at a time, and
+ * every block sent to all regions that need it. Create-only, and with the same proofs as a copy by
+ * the store.
+ */
+public final class Streaming {
+  private static final int PASSES = 3;
+
+  private final S3Client privateS3;
+  private final List<RegionReplicas> regions;
+  private final Transfers transfers;
+
+  /** One stream at a time keeps within memory; the line is the bottleneck anyway. */
+  private final Semaphore turn = new Semaphore(1, true);
+
+  /** Opens the source, once for each pass. */
+  interface Source {
+    Blocks open() throws IOException;
+  }
+
+  /**
+   * @param privateS3 reads the private bucket
+   * @param regions where to, in the order they are configured
+   * @param transfers sends the blocks
+   */
+  public Streaming(S3Client privateS3, List<RegionReplicas> regions, Transfers transfers) {
+    this.privateS3 = privateS3;
+    this.regions = List.copyOf(regions);
+    this.transfers = transfers;
+  }
+
+  /**
+   * Serves the regions whose stores refused.
+   *
+   * @param outcomes a replica or a refusal of each region
+   * @return a replica of each, in the same order
+   */
+  public List<Replica> serve(
+      @Variable("replication") Replication replication, @Body List<Object> outcomes) {
+    List<RegionReplicas> refusing = outcomes.stream().flatMap(this::refusing).toList();
+    Map<RegionReplicas, Throwable> failures = Map.of();
+    if (!refusing.isEmpty()) {
+      ObjectBlocks source =
+          new ObjectBlocks(
+              client(replication.store()), replication.copyFrom(), replication.copyFromEtag());
+      failures =
+          send(
+                  () -> source,
+                  replication.origin(),
+                  replication.publicName(),
+                  replication.copyFromEtag(),
+                  refusing)
+              .failures();
+    }
+    Map<RegionReplicas, Throwable> failed = failures;
+    return outcomes.stream().map(outcome -> replica(replication, outcome, failed)).toList();
+  }
+
+  private Stream<RegionReplicas> refusing(Object outcome) {
+    return outcome instanceof Refusal refusal ? Stream.of(region(refusal.region())) : Stream.of();
+  }
+
+  private RegionReplicas region(String name) {
+    return regions.stream().filter(it -> it.region().name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private S3Client client(String store) {
+    return store.equals(Replication.PRIVATE) ? privateS3 : region(store).client();
+  }
+
+  private Replica replica(
+      Replication replication, Object outcome, Map<RegionReplicas, Throwable> failures) {
+    if (outcome instanceof Refusal refusal) {
+      RegionReplicas region = region(refusal.region());
+      return region.streamed(
+          replication, refusal.startedNanos(), Optional.ofNullable(failures.get(region)));
+    }
+    return (Replica) outcome;
+  }
+
+  /**
+   * Reads a source once and sends it to several regions; to those that another writer got in the
+   * way of, once more.
+   *
+   * @param pin the ETag of what is read
+   */
+  Broadcast.Sent send(
+      Source source, ObjectFacts origin, String publicName, String pin, List<RegionReplicas> to) {
+    Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
+    Optional<Checksum> checksum = Optional.empty();
+    List<RegionReplicas> rest = to;
+    turn.acquireUninterruptibly();
+    try {
+      for (int pass = 1; pass <= PASSES && !rest.isEmpty(); pass++) {
+        Broadcast.Sent sent = once(source, origin, publicName, pin, rest);
+        failures.keySet().removeAll(rest);
+        failures.putAll(sent.failures());
+        checksum = checksum.or(sent::checksum);
+        rest =
+            sent.failures().keySet().stream()
+                .filter(it -> it.needsNewUpload(publicName, sent.failures().get(it)))
+                .toList();
+      }
+    } finally {
+      turn.release();
+    }
+    return new Broadcast.Sent(failures, checksum);
+  }
+
+  private Broadcast.Sent once(
+      Source source, ObjectFacts origin, String publicName, String pin, List<RegionReplicas> to) {
+    if (origin.size() == 0) {
+      return empty(origin, publicName, to);
+    }
+    try (Blocks blocks = source.open()) {
+      return new Broadcast(transfers, origin, publicName, pin).run(blocks, to);
+    } catch (IOException e) {
+      Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
+      to.forEach(region -> failures.put(region, e));
+      return new Broadcast.Sent(failures, Optional.empty());
+    }
+  }
+
+  private static Broadcast.Sent empty(
+      ObjectFacts origin, String publicName, List<RegionReplicas> to) {
+    Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
+    for (RegionReplicas region : to) {
+      try {
+        region.publisher().putEmpty(region.region().locate(publicName), origin, publicName);
+      } catch (StoreException e) {
+        failures.put(region, e);
+      }
+    }
+    return new Broadcast.Sent(failures, Optional.empty());
+  }
+}

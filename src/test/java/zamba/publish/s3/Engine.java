@@ -1,0 +1,27 @@
+package zamba.publish.s3;
+
+import java.time.Duration;
+import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/** The copy engine as the program puts it together, with settings that suit a test. */
+final class Engine {
+  private static final Transfers TRANSFERS = new Transfers(192, new CopyListeners());
+
+  private Engine() {}
+
+  static Clients clients(AwsCredentialsProvider credentials) {
+    CopySettings settings =
+        new CopySettings(CopySettings.Mode.AUTO, 192, Duration.ZERO, Duration.ofDays(1));
+    return new Clients(credentials, TRANSFERS, settings);
+  }
+
+  static RegionReplicas region(Region region, Clients clients) {
+    return new RegionReplicas(region, clients, store -> true);
+  }
+
+  static WebWeights weights(HttpsSource web, RegionReplicas... regions) {
+    List<RegionReplicas> all = List.of(regions);
+    return new WebWeights(web, all, new Streaming(all.get(0).client(), all, TRANSFERS));
+  }
+}

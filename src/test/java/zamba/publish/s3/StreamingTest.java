@@ -1,0 +1,116 @@
+package zamba.publish.s3;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import zamba.publish.embedded.EmbeddedServerFactory;
+
+/** One read to several regions. */
+class StreamingTest {
+  private static final String NAME = "weights.pt";
+
+  private final byte[] content = new byte[20 << 20];
+  private LocalServer server;
+  private RegionReplicas us;
+  private RegionReplicas missing;
+  private Streaming streaming;
+
+  @BeforeEach
+  void start() throws IOException {
+    new Random(1).nextBytes(content);
+    server = new EmbeddedServerFactory().start(Optional.empty());
+    server.seed(Map.of(), Map.of(), Set.of("public-us"));
+    us = region("us", "public-us");
+    missing = region("eu", "no-such-bucket");
+    streaming =
+        new Streaming(us.client(), List.of(us, missing), new Transfers(10, new CopyListeners()));
+  }
+
+  @AfterEach
+  void stop() {
+    us.client().close();
+    missing.client().close();
+    server.close();
+  }
+
+  private RegionReplicas region(String name, String bucket) {
+    Endpoint endpoint = new Endpoint("us-east-1", Optional.of(server.endpoint()), true);
+    return Engine.region(
+        new Region(name, bucket, "", endpoint), Engine.clients(server.credentials()));
+  }
+
+  private ObjectFacts origin(byte[] what) {
+    return ObjectFacts.ofHttp("https://example.com/w", content.length, "etag")
+        .with(new Checksum(Checksum.CRC64NVME, Crc64Nvme.of(what)));
+  }
+
+  private Broadcast.Sent send(byte[] bytes, ObjectFacts origin, RegionReplicas... to) {
+    return streaming.send(
+        () -> new WebBlocks(new ByteArrayInputStream(bytes)), origin, NAME, "etag", List.of(to));
+  }
+
+  private List<?> unfinished() {
+    return us.client().listMultipartUploads(it -> it.bucket("public-us")).uploads();
+  }
+
+  @Test
+  void aRegionThatFailsLeavesTheOthersAlone() {
+    Broadcast.Sent sent = send(content, origin(content), us, missing);
+
+    assertThat(sent.failures()).containsOnlyKeys(missing);
+    assertThat(sent.failures().get(missing)).hasMessageContaining("NoSuchBucket");
+    assertThat(us.client().getObjectAsBytes(it -> it.bucket("public-us").key(NAME)).asByteArray())
+        .isEqualTo(content);
+  }
+
+  @Test
+  void bytesThatAreNotWhatTheSourcesChecksumSaysNeverBecomeVisible() {
+    byte[] damaged = content.clone();
+    damaged[content.length / 2]++;
+
+    Broadcast.Sent sent = send(damaged, origin(content), us);
+
+    assertThat(sent.failures().get(us))
+        .hasMessageContainingAll(
+            "CRC64NVME " + Crc64Nvme.of(damaged), Crc64Nvme.of(content), "become visible");
+    assertThat(us.contains(NAME)).isFalse();
+    assertThat(unfinished()).isEmpty();
+  }
+
+  @Test
+  void aSourceThatIsLongerThanItSaidNeverBecomesVisible() {
+    byte[] longer = Arrays.copyOf(content, content.length + 1);
+
+    assertThat(send(longer, origin(content), us).failures().get(us))
+        .hasMessageContaining("more bytes than it announced");
+    assertThat(us.contains(NAME)).isFalse();
+    assertThat(unfinished()).isEmpty();
+  }
+
+  @Test
+  void whatAnotherWriterHasPublishedMeanwhileIsNotOverwritten() {
+    byte[] other = "another's".getBytes(UTF_8);
+    us.client().putObject(it -> it.bucket("public-us").key(NAME), RequestBody.fromBytes(other));
+
+    Broadcast.Sent sent = send(content, origin(content), us);
+
+    assertThat(sent.failures().get(us))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.maybePublishedMeanwhile()).isTrue());
+    assertThat(us.client().getObjectAsBytes(it -> it.bucket("public-us").key(NAME)).asByteArray())
+        .isEqualTo(other);
+    assertThat(unfinished()).isEmpty();
+  }
+}
