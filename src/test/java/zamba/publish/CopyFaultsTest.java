@@ -210,9 +210,21 @@ class CopyFaultsTest {
 
     assertThat(run.publish()).isEqualTo(1);
 
-    assertThat(error("eu")).contains("UploadPartCopy", "412", "no longer what it was", "run again");
+    // 412, or 416 from a store that looks at the range first.
+    assertThat(error("eu")).contains("UploadPartCopy", "no longer what it was", "run again");
     assertThat(run.store.state(run.buckets.get("eu"))).isEmpty();
     assertThat(unfinished("eu")).isEmpty();
+    assertThat(run.officialFiles()).isEmpty();
+  }
+
+  @Test
+  void aRangePastTheEndOfTheSourceIsASourceThatChanged() {
+    answer("part", "416 InvalidRange");
+
+    assertThat(run.publish()).isEqualTo(1);
+
+    assertThat(error("eu")).contains("UploadPartCopy", "416", "no longer what it was");
+    assertThat(run.store.state(run.buckets.get("eu"))).isEmpty();
     assertThat(run.officialFiles()).isEmpty();
   }
 

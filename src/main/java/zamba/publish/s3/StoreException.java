@@ -66,7 +66,8 @@ public final class StoreException extends RuntimeException {
   }
 
   private static String advice(String tried, int status, String code) {
-    if (status == 412 && tried.startsWith(PART_COPY)) {
+    // The ranges are cut to the source's size: one that is past its end tells as much as its ETag.
+    if ((status == 412 || status == 416) && tried.startsWith(PART_COPY)) {
       return ": the source is no longer what it was when the copy began; run again";
     }
     if ("NoSuchBucket".equals(code)) {
