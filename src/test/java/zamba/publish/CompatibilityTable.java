@@ -25,7 +25,7 @@ final class CompatibilityTable {
 
   private static final String BEGIN = "<!-- stores: made by CompatibilityTable -->\n";
   private static final String END = "<!-- end of stores -->";
-  private static final Pattern FIELD = Pattern.compile("\"((?:[^\"]|\"\")*)\"|([^,]*)(?:,|$)");
+  private static final Pattern FIELD = Pattern.compile("\"((?:[^\"]++|\"\")*+)\"|([^,]*)(?:,|$)");
   private static final Map<String, String> SIGNS =
       Map.of("kept", "yes", "broken", "**no**", "skipped", "–");
 

@@ -47,4 +47,13 @@ class CompatibilityTableTest {
                 | keys with "quotes", `+` |  | yes |
                 """));
   }
+
+  @Test
+  void aReasonMayBeLong() {
+    List<String> wordy =
+        List.of(
+            "\"one\",2026-11-23,", "\"a race\",broken,\"" + "\"\"round\"\", ".repeat(9000) + "\"");
+    assertThat(CompatibilityTable.in(BEFORE.formatted(""), List.of(wordy)))
+        .contains("| a race | **no** |");
+  }
 }

@@ -44,6 +44,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 abstract class PublishingContract {
   private static final int RACES = 50;
   private static final int EMPTY_RACES = 5;
+  private static final int LARGER_RACES = 6;
   private static final String PREFIX = "zamba_official_models/";
   private static final AwsCredentials WRONG =
       AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE", "wrong");
@@ -195,7 +196,9 @@ abstract class PublishingContract {
 
   /**
    * Both have the same public name and other content, and none of their requests that make it
-   * visible is let go before both have sent theirs: each round is a race in every region.
+   * visible is let go before both have sent theirs: each round is a race in every region. In every
+   * other round the second is let go only after the first has written, looked and gone: what
+   * looking cannot notice, the store must refuse.
    */
   @Test
   @DisplayName("of two publishers at once, one writes each object")
@@ -208,6 +211,16 @@ abstract class PublishingContract {
   @DisplayName("of two publishers at once, one writes an empty object")
   void racesOfEmptyCheckpoints() throws Exception {
     race(EMPTY_RACES, "PUT ", new byte[0], new byte[0]);
+  }
+
+  /** A server is known that puts the parts together between looking and writing. */
+  @Test
+  @DisplayName("of two publishers at once, one writes an object of 8 MiB")
+  void racesOfLargerCheckpoints() throws Exception {
+    byte[] ones = new byte[8 << 20];
+    byte[] others = ones.clone();
+    Arrays.fill(others, (byte) 1);
+    race(LARGER_RACES, "POST ", ones, others);
   }
 
   private void race(int rounds, String visibleBy, byte[] ones, byte[] others) throws Exception {
@@ -582,10 +595,17 @@ abstract class PublishingContract {
     assumeTrue(checked, "the store takes any credentials");
   }
 
-  /** Holds the request that makes an object visible until there are two of them for its key. */
+  /**
+   * Holds the request that makes an object visible until there are two of them for its key; then
+   * lets both go, or in every other round the second later.
+   */
   private static final class Starter {
+    private static final long LATER_MILLIS = 200;
+
     private final String method;
     private volatile Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
+    private volatile Map<String, Integer> arrived = new ConcurrentHashMap<>();
+    private volatile boolean apart;
 
     Starter(String method) {
       this.method = method;
@@ -593,6 +613,8 @@ abstract class PublishingContract {
 
     void next() {
       gates = new ConcurrentHashMap<>();
+      arrived = new ConcurrentHashMap<>();
+      apart = !apart;
     }
 
     /** Gives null: the request is passed on. */
@@ -601,11 +623,12 @@ abstract class PublishingContract {
       if (line.startsWith(method) && completes && !line.contains(".probe-")) {
         String key = line.substring(0, line.indexOf('?') < 0 ? line.length() : line.indexOf('?'));
         CountDownLatch gate = gates.computeIfAbsent(key, k -> new CountDownLatch(2));
+        int arrival = arrived.merge(key, 1, Integer::sum);
         gate.countDown();
         try {
           // A writer that comes too late to be let go together with the other does not wait long.
-          if (!gate.await(5, TimeUnit.SECONDS)) {
-            return null;
+          if (gate.await(5, TimeUnit.SECONDS) && apart && arrival == 2) {
+            Thread.sleep(LATER_MILLIS);
           }
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
