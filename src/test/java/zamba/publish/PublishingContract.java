@@ -326,7 +326,9 @@ abstract class PublishingContract {
     String weights = "poids d'été + 2 é.pt";
     run.entry("weight-lookup." + model, "s3://" + run.source + "/" + prefix)
         .entry("weights." + weights, "s3://" + run.source + "/" + prefix + checkpoint)
-        .set("public.prefix", "modèles + officiels/");
+        .set("public.prefix", "modèles + officiels/")
+        // Else what the store does not find is brought by the program.
+        .set("copy.mode", "server");
 
     assertThat(run.publish()).isZero();
 
@@ -389,6 +391,9 @@ abstract class PublishingContract {
       run.set("region.eu.endpoint", proxy.endpoint().toString());
 
       assertThat(run.publish()).isEqualTo(1);
+
+      // To be denied a look is not to see that nothing is there.
+      assertThat(proxy.requests()).isNotEmpty().allMatch(line -> line.startsWith("HEAD "));
     }
 
     assertThat(statuses(run, "slowfast")).containsExactly("copied", "failed", "copied");
@@ -446,6 +451,9 @@ abstract class PublishingContract {
     breakOff();
     String eu = run.buckets.get("eu");
     assumeFalse(store().uploads(eu).isEmpty(), "the store does not list unfinished uploads");
+    // One to continue, and one that has nothing to continue.
+    store().s3().createMultipartUpload(r -> r.bucket(eu).key(PREFIX + publicName("slowfast")));
+    run.set("copy.abort-after", "0s");
 
     assertThat(run.publish()).isZero();
 
