@@ -175,7 +175,7 @@ class StoreProbeTest {
               proxy.requests().stream()
                   .filter(line -> line.contains(PREFIX + "slowfast_"))
                   .map(line -> line.substring(0, line.indexOf(' '))))
-          .containsSequence("HEAD", "PUT", "HEAD");
+          .containsSequence("HEAD", "HEAD", "PUT", "HEAD", "HEAD");
     }
   }
 
