@@ -30,7 +30,6 @@ import zamba.publish.catalog.Operation;
 import zamba.publish.daemon.EntryTriggers;
 import zamba.publish.daemon.Metrics;
 import zamba.publish.daemon.Operator;
-import zamba.publish.daemon.Plan;
 import zamba.publish.daemon.Reachability;
 import zamba.publish.daemon.Runs;
 import zamba.publish.daemon.StoreHealth;
@@ -52,7 +51,6 @@ final class DaemonWiring implements StartupListener, AutoCloseable {
   private final Runs runs;
   private final List<RegionReplicas> regions;
   private final S3Client privateS3;
-  private final Plan plan;
   private final Reachability reachability;
 
   DaemonWiring(
@@ -60,14 +58,12 @@ final class DaemonWiring implements StartupListener, AutoCloseable {
       LiveCatalog catalog,
       Runs runs,
       List<RegionReplicas> regions,
-      S3Client privateS3,
-      Plan plan) {
+      S3Client privateS3) {
     this.configuration = configuration;
     this.catalog = catalog;
     this.runs = runs;
     this.regions = regions;
     this.privateS3 = privateS3;
-    this.plan = plan;
     this.reachability = new Reachability(looks());
   }
 
@@ -173,7 +169,6 @@ final class DaemonWiring implements StartupListener, AutoCloseable {
             context.createProducerTemplate(),
             catalog,
             runs,
-            plan,
             report -> {
               try {
                 return json.writerWithDefaultPrettyPrinter().writeValueAsString(report);

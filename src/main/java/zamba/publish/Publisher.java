@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.main.BaseMainSupport;
@@ -26,6 +28,9 @@ public final class Publisher extends Main {
 
   /** The configuration is unusable; nothing was attempted. */
   private static final int EXIT_UNUSABLE = 2;
+
+  /** A plan that found something to publish. */
+  private static final int EXIT_PENDING = 3;
 
   private static final long POLL_MILLIS = 20;
 
@@ -51,22 +56,34 @@ public final class Publisher extends Main {
    * Runs until the configured trigger is done, or for a daemon until it is stopped.
    *
    * <p>Exit status: 0 if everything is published, 1 if at least one model or weights file failed, 2
-   * if the configuration is unusable and nothing was attempted.
+   * if the configuration is unusable and nothing was attempted, 3 if a plan found something to
+   * publish.
+   *
+   * @param args see {@link Options}; {@code --help} prints them
    */
   public static void main(String... args) throws Exception {
+    Map<String, String> options = Map.of();
+    if (args.length > 0) {
+      Options parsed = new Options();
+      OptionalInt end = parsed.read(args);
+      if (end.isPresent()) {
+        System.exit(end.getAsInt());
+      }
+      options = parsed.properties();
+    }
     ConfigurationSource source =
-        new ConfigurationSource(Path.of(""), System.getProperties(), System.getenv());
+        new ConfigurationSource(Path.of(""), System.getProperties(), System.getenv(), options);
     Publisher publisher = new Publisher(source);
     new StopSignals(publisher::stopInOrder).install();
-    int status = publisher.runToEnd(args);
+    int status = publisher.runToEnd();
     if (status != 0 || publisher.wiring.stopping().asked()) {
       System.exit(status);
     }
   }
 
-  int runToEnd(String... args) throws Exception {
+  int runToEnd() throws Exception {
     try {
-      return run(args);
+      return run(new String[0]);
     } catch (InvalidConfigurationException e) {
       LOG.error("{}", e.getMessage());
       return EXIT_UNUSABLE;
@@ -124,9 +141,9 @@ public final class Publisher extends Main {
     completed();
   }
 
-  /** Ends the program with the status of a run. */
+  /** Ends the program with the status of a run, a plan or an audit. */
   public void finish(Report report) {
-    exitCode.set(report.failed() ? EXIT_FAILED : 0);
+    exitCode.set(report.failed() ? EXIT_FAILED : report.pending() ? EXIT_PENDING : 0);
     completed();
   }
 }

@@ -1,6 +1,7 @@
 package zamba.publish;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceLoader;
@@ -25,6 +25,7 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
+import zamba.publish.catalog.Audit;
 import zamba.publish.catalog.Catalog;
 import zamba.publish.catalog.Configuration;
 import zamba.publish.catalog.ConfigurationSource;
@@ -33,10 +34,10 @@ import zamba.publish.catalog.LastTime;
 import zamba.publish.catalog.LiveCatalog;
 import zamba.publish.catalog.OfficialConfigProcessor;
 import zamba.publish.catalog.Publications;
+import zamba.publish.catalog.Settings;
 import zamba.publish.daemon.CopyLog;
 import zamba.publish.daemon.JmxLimits;
 import zamba.publish.daemon.LogContext;
-import zamba.publish.daemon.Plan;
 import zamba.publish.daemon.Runs;
 import zamba.publish.daemon.Stopping;
 import zamba.publish.official.Artifacts;
@@ -48,12 +49,18 @@ import zamba.publish.s3.CopyListeners;
 import zamba.publish.s3.Endpoint;
 import zamba.publish.s3.HttpsSource;
 import zamba.publish.s3.LocalServer;
+import zamba.publish.s3.Mirrors;
 import zamba.publish.s3.PrivateBucket;
 import zamba.publish.s3.RegionReplicas;
 import zamba.publish.s3.Regions;
 import zamba.publish.s3.Streaming;
 import zamba.publish.s3.Transfers;
 import zamba.publish.s3.WebWeights;
+import zamba.publish.terminal.Progress;
+import zamba.publish.terminal.ProgressBars;
+import zamba.publish.terminal.ProgressLog;
+import zamba.publish.terminal.Screen;
+import zamba.publish.terminal.StandardOutput;
 
 /** Puts everything that the routes call by name into Camel's registry. */
 final class Wiring implements AutoCloseable {
@@ -71,6 +78,9 @@ final class Wiring implements AutoCloseable {
   private Optional<LocalServer> local = Optional.empty();
   private Optional<Transfers> transfers = Optional.empty();
   private Optional<DaemonWiring> daemon = Optional.empty();
+  private Optional<Mirrors> mirrors = Optional.empty();
+  private Optional<Progress> progress = Optional.empty();
+  private final PrintStream standardOutput = System.out;
 
   Wiring(ConfigurationSource source) {
     this.source = source;
@@ -84,21 +94,20 @@ final class Wiring implements AutoCloseable {
   void configure(CamelContext context) {
     Properties effective = new Properties();
     context.getPropertiesComponent().setOverrideProperties(effective);
-    Map<String, String> values = source.values();
-    effective.putAll(values);
-    if (JSON.equals(values.get("log.format"))) {
+    Settings settings = source.settings();
+    effective.putAll(settings.values());
+    if (JSON.equals(settings.values().get("report.format"))) {
+      System.setOut(System.err);
+    }
+    if (JSON.equals(settings.values().get("log.format"))) {
       LogFormat.useJson();
     }
     UnaryOperator<String> resolve = context::resolvePropertyPlaceholders;
     // Checked before the embedded server starts, and again with its address.
-    Configuration configuration = ConfigurationSource.read(values, Optional.empty(), resolve);
-    List<String> problems = DaemonWiring.problems(configuration);
-    if (!problems.isEmpty()) {
-      throw new InvalidConfigurationException(problems);
-    }
+    Configuration configuration = checked(settings, resolve);
     if (configuration.wantsEmbedded()) {
       local = Optional.of(startEmbedded(configuration));
-      configuration = ConfigurationSource.read(values, local.map(LocalServer::endpoint), resolve);
+      configuration = ConfigurationSource.read(settings, local.map(LocalServer::endpoint), resolve);
     }
     // As the file component wants it.
     effective.put("report.folder", configuration.report().toAbsolutePath().getParent().toString());
@@ -106,6 +115,9 @@ final class Wiring implements AutoCloseable {
     // As checked: without blanks, and the default if empty.
     effective.put("publish.trigger", configuration.trigger());
     effective.put("publish.every", configuration.every());
+    effective.put("publish.heal", String.valueOf(configuration.heal()));
+    effective.put("run.task", configuration.task().toString());
+    effective.put("report.format", configuration.reportFormat());
     stopTimeout = configuration.operation().stopTimeout();
     effective.put(
         "camel.main.shutdownTimeout", String.valueOf(Math.max(1, stopTimeout.toSeconds())));
@@ -114,32 +126,44 @@ final class Wiring implements AutoCloseable {
       // Started elsewhere than beside them: the jar has a copy.
       effective.put("camel.main.routesIncludePattern", "classpath:routes/*.yaml");
     }
-    LiveCatalog catalog = new LiveCatalog(values, configuration.catalog(), reader(resolve));
+    LiveCatalog catalog =
+        new LiveCatalog(settings.values(), configuration.catalog(), reader(resolve));
     limitJmx(context);
     poolThreads(context.getExecutorServiceManager());
     bind(context, configuration, catalog);
+  }
+
+  /** The configuration, or everything that is wrong with it and with how this JVM was started. */
+  private static Configuration checked(Settings settings, UnaryOperator<String> resolve) {
+    List<String> problems = new ArrayList<>(JmxLimits.problems(System.getProperties()));
+    try {
+      Configuration configuration = ConfigurationSource.read(settings, Optional.empty(), resolve);
+      problems.addAll(DaemonWiring.problems(configuration));
+      if (problems.isEmpty()) {
+        return configuration;
+      }
+    } catch (InvalidConfigurationException e) {
+      problems.addAll(e.problems());
+    }
+    throw new InvalidConfigurationException(problems);
   }
 
   /** Reads the properties again, with the embedded server's address if there is one. */
   private LiveCatalog.Reader reader(UnaryOperator<String> resolve) {
     return new LiveCatalog.Reader() {
       @Override
-      public Map<String, String> values() {
-        return source.values();
+      public Settings settings() {
+        return source.settings();
       }
 
       @Override
-      public Configuration read(Map<String, String> values) {
-        return ConfigurationSource.read(values, local.map(LocalServer::endpoint), resolve);
+      public Configuration read(Settings settings) {
+        return ConfigurationSource.read(settings, local.map(LocalServer::endpoint), resolve);
       }
     };
   }
 
   private static void limitJmx(CamelContext context) {
-    List<String> problems = JmxLimits.problems(System.getProperties());
-    if (!problems.isEmpty()) {
-      throw new InvalidConfigurationException(problems);
-    }
     JmxLimits.applyToJvm(System.getProperties());
     ManagementAgent agent = context.getManagementStrategy().getManagementAgent();
     if (agent != null) {
@@ -197,6 +221,10 @@ final class Wiring implements AutoCloseable {
   /** Everything that a route calls by name. */
   private void bind(CamelContext context, Configuration configuration, LiveCatalog catalog) {
     Registry registry = context.getRegistry();
+    Screen screen =
+        configuration.reportFormat().equals(JSON)
+            ? Screen.error(System.getenv())
+            : Screen.output(System.getenv());
     AwsCredentialsProvider credentials =
         local
             .map(LocalServer::credentials)
@@ -215,6 +243,7 @@ final class Wiring implements AutoCloseable {
             .map(r -> new RegionReplicas(r, clients, store -> configuration.mayCopy(store, r)))
             .toList();
     replicas.forEach(region -> s3Clients.add(region.client()));
+    mirrors = Optional.of(new Mirrors(replicas, clients, transfers.get()));
     Streaming streaming = new Streaming(privateS3, replicas, transfers.get());
     UnaryOperator<URI> hosts = local.<UnaryOperator<URI>>map(l -> l::resolve).orElse(u -> u);
     HttpsSource web = new HttpsSource(hosts);
@@ -239,24 +268,41 @@ final class Wiring implements AutoCloseable {
     registry.bind("regions", new Regions(replicas, configuration.copies().mode()));
     registry.bind("streaming", streaming);
     registry.bind("publications", new Publications(officialModels));
-    registry.bind("story", new Story());
+    registry.bind("story", new Story(screen.look()));
+    registry.bind("mirrors", mirrors.get());
+    registry.bind("audit", new Audit(officialModels, mirrors.get()));
+    registry.bind("standardOutput", new StandardOutput(standardOutput));
     registry.bind("bodiesInOrder", new BodiesInOrder());
     for (RegionReplicas region : replicas) {
       registry.bind("replicas-in-" + region.region().name(), region);
       registry.bind("s3-" + region.region().name(), region.client());
     }
-    if (configuration.operation().logFormat().equals(JSON)) {
-      String prefix = configuration.regions().get(0).prefix();
-      context.getCamelContextExtension().addInterceptStrategy(new LogContext(prefix));
-      copyListeners.add(new CopyLog(prefix));
-    }
+    followCopies(context, configuration, screen);
     if (configuration.isDaemon()) {
-      Plan plan = new Plan(privateS3, web, replicas, officialModels);
-      DaemonWiring wiring =
-          new DaemonWiring(configuration, catalog, runs, replicas, privateS3, plan);
+      DaemonWiring wiring = new DaemonWiring(configuration, catalog, runs, replicas, privateS3);
       wiring.configure(context, copyListeners);
       daemon = Optional.of(wiring);
       configuration.operation().lockDir().ifPresent(dir -> registry.bind("cluster", lock(dir)));
+    }
+  }
+
+  /** Shows the progress of copies: as the JSON log, on the terminal, or as lines of the log. */
+  private void followCopies(CamelContext context, Configuration configuration, Screen screen) {
+    String prefix = configuration.regions().get(0).prefix();
+    boolean json = configuration.operation().logFormat().equals(JSON);
+    if (json) {
+      context.getCamelContextExtension().addInterceptStrategy(new LogContext(prefix));
+      copyListeners.add(new CopyLog(prefix));
+    }
+    if (screen.isTerminal() && !json) {
+      ProgressBars bars = new ProgressBars(screen);
+      System.setOut(bars.above());
+      progress = Optional.of(bars);
+      copyListeners.add(bars);
+    } else {
+      ProgressLog lines = new ProgressLog(prefix);
+      progress = Optional.of(lines);
+      copyListeners.add(lines);
     }
   }
 
@@ -297,6 +343,9 @@ final class Wiring implements AutoCloseable {
   public void close() {
     transfers.ifPresent(Transfers::close);
     daemon.ifPresent(DaemonWiring::close);
+    mirrors.ifPresent(Mirrors::close);
+    progress.ifPresent(Progress::close);
+    System.setOut(standardOutput);
     s3Clients.forEach(S3Client::close);
     local.ifPresent(LocalServer::close);
   }

@@ -62,7 +62,7 @@ class BadConfigurationTest {
     Path file = folder.resolve("twice.properties");
     Files.writeString(file, "weights.a.pt = s3://b/1\nweights.a.pt = s3://b/2\n");
     run.set("publish.properties", file.toString());
-    refuses("weights.a.pt", "more than once", "twice.properties");
+    refuses("twice.properties:2: weights.a.pt is set at", "twice.properties:1 already", "keep one");
   }
 
   @Test
@@ -97,7 +97,63 @@ class BadConfigurationTest {
 
   @Test
   void anEnvironmentVariableCounts() {
-    refuses(Map.of("PUBLISH_EVERY", "often"), "publish.every=often is not a period");
+    refuses(
+        Map.of("PUBLISH_EVERY", "often"),
+        "environment variable PUBLISH_EVERY: publish.every=often is not a period");
+  }
+
+  @Test
+  void everyProblemOfAFileIsNamedAtOnceWithItsLine() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("mine.properties"),
+            """
+            # my regions
+            region.us.buckte = a
+            copy.mode = \\
+                servre
+
+            weight-lookup.x = s3:/b/c/
+            weight-lookup.x = s3://b/c/
+            publish.every : \\u12
+            report.format = jsno
+            weight-lokup.y = s3://b/c/
+            regoin.eu.bucket = b
+            something.else = 1
+            camel.main.name = x
+            """);
+    run.set("publish.properties", file.toString()).set("publish.probe", "perhaps");
+    refuses(
+        file
+            + ":2: region.us.buckte is not a property of this program; did you mean region.us.bucket?",
+        file + ":3: copy.mode=servre is not one of auto, server, stream; did you mean server?",
+        file + ":7: weight-lookup.x is set at " + file + ":6 already; keep one",
+        file + ":8: 'publish.every : \\u12' has a backslash and u",
+        file + ":9: report.format=jsno is not one of table, json; did you mean json?",
+        file
+            + ":10: weight-lokup.y is not a property of this program; did you mean weight-lookup.y?",
+        file
+            + ":11: regoin.eu.bucket is not a property of this program; did you mean region.eu.bucket?",
+        file + ":12: something.else is not a property of this program",
+        file + ":13: camel.main.name has no effect here",
+        "-Dpublish.probe: publish.probe=perhaps is not one of auto, true, false");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "publish.dry-run, publish.audit, both true",
+    "publish.heal, publish.every, part of an audit",
+  })
+  void whatDoesNotGoTogether(String one, String other, String message) {
+    run.set(one, "true").set(other, other.endsWith("every") ? "1m" : "true");
+    refuses(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"publish.dry-run", "publish.audit"})
+  void whatEndsByItselfIsNoDaemon(String property) {
+    run.set(property, "true").set("publish.trigger", "every");
+    refuses(property + "=true ends by itself");
   }
 
   @Test

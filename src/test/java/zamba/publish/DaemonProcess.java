@@ -10,9 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -30,8 +28,6 @@ final class DaemonProcess implements AutoCloseable {
   /** Far more than anything takes; only what never comes is waited for so long. */
   private static final long PATIENCE_SECONDS = 90;
 
-  private static final Path JAR =
-      Path.of("").toAbsolutePath().resolve("target/zamba-model-publisher.jar");
   static final ObjectName PUBLISHER = name("zamba.publish:type=Publisher");
 
   /** One, since each keeps its connections, which would count among the daemon's. */
@@ -59,16 +55,11 @@ final class DaemonProcess implements AutoCloseable {
     properties.setProperty("management.port", String.valueOf(port));
     properties.setProperty("report.file", run.folder.resolve("report.json").toString());
     properties.putAll(more);
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx256m");
-    properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-    command.addAll(List.of("-jar", JAR.toString()));
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        Jar.process(run, Jar.JAVA, properties)
             .directory(run.folder.toFile())
-            .redirectErrorStream(true)
             .redirectOutput(log.toFile());
+    builder.command().add(1, "-Xmx256m");
     builder.environment().keySet().removeIf(variable -> variable.startsWith("AWS_"));
     // A file and no variables: a file can be changed while the daemon runs.
     builder

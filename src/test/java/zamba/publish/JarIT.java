@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,9 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The jar that is shipped, as a process of its own. */
 class JarIT {
   private static final Path PROJECT = Path.of("").toAbsolutePath();
-  private static final Path JAR = PROJECT.resolve("target/zamba-model-publisher.jar");
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final int ROUNDS = 8;
 
   @TempDir Path folder;
@@ -55,7 +53,7 @@ class JarIT {
   void publishesAndExitsWithZero() throws Exception {
     run.model("slowfast").model("european");
 
-    Ended ended = run(JAVA, PROJECT, "slowfast", "european");
+    Ended ended = run(Jar.JAVA, PROJECT, "slowfast", "european");
 
     assertThat(ended.status()).as(ended.said()).isZero();
     isPublished("slowfast");
@@ -67,7 +65,7 @@ class JarIT {
   void worksFromAFolderThatHasNeitherRoutesNorProperties() throws Exception {
     run.model("slowfast");
 
-    Ended ended = run(JAVA, elsewhere, "slowfast");
+    Ended ended = run(Jar.JAVA, elsewhere, "slowfast");
 
     assertThat(ended.status()).as(ended.said()).isZero();
     isPublished("slowfast");
@@ -79,7 +77,7 @@ class JarIT {
     run.model("slowfast").model("european");
     run.store.delete(run.source, run.key("slowfast", "hparams.yaml"));
 
-    Ended ended = run(JAVA, PROJECT, "slowfast", "european");
+    Ended ended = run(Jar.JAVA, PROJECT, "slowfast", "european");
 
     assertThat(ended.status()).as(ended.said()).isEqualTo(1);
     String error = run.publication("slowfast").path("error").asText();
@@ -93,7 +91,7 @@ class JarIT {
   void exitsWithTwoOnAnUnknownPropertyNamesTheNearestAndWritesNothing() throws Exception {
     run.model("slowfast").set("publish.triger", "once");
 
-    Ended ended = run(JAVA, elsewhere, "slowfast");
+    Ended ended = run(Jar.JAVA, elsewhere, "slowfast");
 
     assertThat(ended.status()).as(ended.said()).isEqualTo(2);
     assertThat(ended.said())
@@ -109,7 +107,7 @@ class JarIT {
   void hasNoEmbeddedServerAndSaysWhatToDoInstead() throws Exception {
     run.model("slowfast").set("s3.endpoint", "embedded");
 
-    Ended ended = run(JAVA, elsewhere, "slowfast");
+    Ended ended = run(Jar.JAVA, elsewhere, "slowfast");
 
     assertThat(ended.status()).as(ended.said()).isEqualTo(2);
     assertThat(ended.said())
@@ -117,8 +115,8 @@ class JarIT {
         .doesNotContain("\tat ");
     assertThat(run.published()).isEmpty();
     assertThat(elsewhere).isEmptyDirectory();
-    try (JarFile jar = new JarFile(JAR.toFile());
-        Stream<Path> libraries = Files.list(JAR.resolveSibling("lib"))) {
+    try (JarFile jar = new JarFile(Jar.FILE.toFile());
+        Stream<Path> libraries = Files.list(Jar.FILE.resolveSibling("lib"))) {
       assertThat(jar.stream().map(Object::toString))
           .contains("zamba/publish/Publisher.class", "routes/publish-models.camel.yaml")
           .noneMatch(entry -> entry.startsWith("zamba/publish/embedded"))
@@ -168,7 +166,7 @@ class JarIT {
 
         Path log = folder.resolve("killed.log");
         long started = System.nanoTime();
-        Process killed = start(JAVA, elsewhere, log, "slowfast");
+        Process killed = start(Jar.JAVA, elsewhere, log, "slowfast");
         if (round % 2 == 0) {
           // Every other time not before it is about to copy, however slow this machine is.
           while (killed.isAlive() && !Files.readString(log).contains("slowfast: s3://")) {
@@ -180,7 +178,7 @@ class JarIT {
         }
         killed.destroyForcibly().waitFor();
         delays.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
-        Ended ended = run(JAVA, elsewhere, "slowfast");
+        Ended ended = run(Jar.JAVA, elsewhere, "slowfast");
 
         String rounds = "killed after ms " + delays + "\n" + ended.said();
         assertThat(ended.status()).as(rounds).isZero();
@@ -307,19 +305,13 @@ class JarIT {
           "weight-lookup.%s = s3://%s/%s\n".formatted(model, run.source, run.key(model, "")));
     }
     Path file = Files.writeString(folder.resolve("jar.properties"), catalog);
-    // Short runs: the compiler for long ones costs more than it saves.
-    List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1"));
-    run.properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-    command.addAll(List.of("-Dpublish.properties=" + file, "-jar", JAR.toString()));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
-    builder.environment().put("AWS_ACCESS_KEY_ID", run.store.credentials().accessKeyId());
-    builder.environment().put("AWS_SECRET_ACCESS_KEY", run.store.credentials().secretAccessKey());
-    return builder.start();
+    Properties properties = new Properties();
+    properties.putAll(run.properties);
+    properties.setProperty("publish.properties", file.toString());
+    return Jar.process(run, java, properties)
+        .directory(directory.toFile())
+        .redirectOutput(log.toFile())
+        .start();
   }
 
   private record Ended(int status, String said) {}

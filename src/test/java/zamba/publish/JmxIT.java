@@ -59,7 +59,7 @@ class JmxIT {
     assertThat(jmx.getAttribute(daemon.route("publish-models"), "State")).isEqualTo("Started");
 
     assertThat(daemon.call("plan", "slowfast"))
-        .contains("us: would be copied to s3://", "official config: would be written");
+        .contains("slowfast: to publish", "to copy: us, eu, asia", "to add: slowfast/config.yaml");
     assertThat(daemon.call("plan", "nothing")).contains("not in the catalog");
     assertThat(run.published()).isEmpty();
     assertThat(run.officialFiles()).isEmpty();
@@ -78,7 +78,7 @@ class JmxIT {
     assertThat(run.published()).hasSize(6);
     Map<String, String> published = run.published();
     assertThat(daemon.call("publishAll")).contains("slowfast: present", "2 of 2 in place");
-    assertThat(daemon.call("plan", "")).contains("us: present", "official config: as it is");
+    assertThat(daemon.call("plan", "")).contains("slowfast: in place", "present: us, eu, asia");
     assertThat(daemon.call("publish", "nothing")).contains("Failed", "not in the catalog");
     JsonNode report = new ObjectMapper().readTree(daemon.call("lastReport"));
     assertThat(report).isEqualTo(run.report());

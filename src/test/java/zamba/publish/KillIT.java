@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,7 +17,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The jar, killed at each single request of a publish; then a second run. */
 class KillIT {
-  private static final Path JAR = Path.of("target/zamba-model-publisher.jar").toAbsolutePath();
   private static final int MORE_THAN_ENOUGH = 100;
 
   @TempDir Path folder;
@@ -101,23 +101,13 @@ class KillIT {
         Files.writeString(
             folder.resolve("killed.properties"),
             "weight-lookup.slowfast = s3://%s/%s\n".formatted(run.source, run.key("slowfast", "")));
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Dpublish.properties=" + catalog));
-    run.properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-    command.add("-Ds3.endpoint=" + proxy.endpoint());
-    command.addAll(List.of("-jar", JAR.toString()));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("killed.log").toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
-    builder.environment().put("AWS_ACCESS_KEY_ID", run.store.credentials().accessKeyId());
-    builder.environment().put("AWS_SECRET_ACCESS_KEY", run.store.credentials().secretAccessKey());
-    return builder.start();
+    Properties properties = new Properties();
+    properties.putAll(run.properties);
+    properties.setProperty("publish.properties", catalog.toString());
+    properties.setProperty("s3.endpoint", proxy.endpoint().toString());
+    return Jar.process(run, Jar.JAVA, properties)
+        .directory(folder.toFile())
+        .redirectOutput(folder.resolve("killed.log").toFile())
+        .start();
   }
 }

@@ -37,6 +37,9 @@ class LayersTest {
   static final ArchRule daemonKnowsAllThatPublishes =
       knows("daemon", "catalog", "official", "s3", "report");
 
+  @ArchTest
+  static final ArchRule terminalKnowsS3AndTheReportOnly = knows("terminal", "s3", "report");
+
   /** It is not part of the jar. */
   @ArchTest
   static final ArchRule nobodyKnowsTheEmbeddedServer =

@@ -32,6 +32,7 @@ import org.yaml.snakeyaml.Yaml;
 import zamba.publish.catalog.Catalog;
 import zamba.publish.catalog.ConfigurationSource;
 import zamba.publish.catalog.LiveCatalog;
+import zamba.publish.catalog.Settings;
 import zamba.publish.daemon.Metrics;
 import zamba.publish.daemon.Runs;
 
@@ -287,13 +288,13 @@ class OpsTest {
     Map<String, String> here = new TreeMap<>(environment);
     here.put("PUBLISH_PROPERTIES", CATALOG.toString());
     here.replaceAll((name, value) -> value.replaceFirst("^(%S|/data)/", folder + "/"));
-    Map<String, String> values =
-        new ConfigurationSource(Path.of(""), new Properties(), here).values();
+    Settings settings = new ConfigurationSource(Path.of(""), new Properties(), here).settings();
+    Map<String, String> values = settings.values();
     UnaryOperator<String> resolve =
         text -> text.replace("{{s3.endpoint}}", values.get("s3.endpoint"));
     assertThatCode(
             () ->
-                assertThat(ConfigurationSource.read(values, Optional.empty(), resolve).trigger())
+                assertThat(ConfigurationSource.read(settings, Optional.empty(), resolve).trigger())
                     .isEqualTo(trigger))
         .doesNotThrowAnyException();
     assertThat(values).containsEntry("s3.endpoint", "aws");

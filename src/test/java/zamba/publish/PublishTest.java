@@ -236,5 +236,7 @@ class PublishTest {
         .toIterable()
         .containsExactly(
             "region", "bucket", "key", "status", "verified", "verifiedBy", "millis", "error");
+    assertThat(run.replica("slowfast", "us").path("verifiedBy").asText())
+        .isIn("CRC64NVME", "ETag", "source-etag");
   }
 }

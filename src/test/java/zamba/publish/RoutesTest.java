@@ -163,8 +163,18 @@ class RoutesTest extends CamelTestSupport {
         .extracting(RouteDefinition::getRouteId)
         .containsExactlyInAnyOrder(
             "publish-models",
+            "write-report",
             "publish-model",
+            "find-model",
             "publish-weights",
+            "plan-models",
+            "plan-catalog",
+            "plan-model",
+            "plan-weights",
+            "find-weights",
+            "audit-models",
+            "find-subject",
+            "audit-object",
             "replicate",
             "replicate-to-us",
             "replicate-to-eu",

@@ -19,7 +19,10 @@ import zamba.publish.s3.Replication;
  * @param copies how checkpoints are copied
  * @param officialModels the folder that the models' folders are committed to
  * @param report the file the JSON report is written to
+ * @param reportFormat what is shown of it at the end: {@code table} or {@code json}
  * @param embeddedDir where the embedded server keeps its data, if it is to survive
+ * @param task what is done with the catalog
+ * @param heal whether an audit puts back what it misses
  * @param trigger {@code once}, {@code every} or {@code none}
  * @param every the period of {@code every}, as Camel reads it
  * @param probe which stores are asked what they do: {@code auto}, {@code true} or {@code false}
@@ -32,7 +35,10 @@ public record Configuration(
     CopySettings copies,
     Path officialModels,
     Path report,
+    String reportFormat,
     Optional<Path> embeddedDir,
+    Task task,
+    boolean heal,
     String trigger,
     String every,
     String probe,

@@ -27,19 +27,21 @@ final class ConfigurationReader {
   private static final String AWS = "aws";
   private static final Pattern PERIOD = Pattern.compile("([0-9]+(ms|s|m|h|d)?)+");
 
+  private final Settings settings;
   private final Map<String, String> values;
   private final Optional<URI> embedded;
   private final UnaryOperator<String> resolve;
   private final List<String> problems = new ArrayList<>();
 
   /**
-   * @param values the effective properties under our prefixes
+   * @param settings the effective properties under our prefixes
    * @param embedded the embedded server's address, if it runs
    * @param resolve replaces placeholders in a value
    */
-  ConfigurationReader(
-      Map<String, String> values, Optional<URI> embedded, UnaryOperator<String> resolve) {
-    this.values = values;
+  ConfigurationReader(Settings settings, Optional<URI> embedded, UnaryOperator<String> resolve) {
+    this.settings = settings;
+    this.values = settings.values();
+    this.problems.addAll(settings.problems());
     this.embedded = embedded;
     this.resolve = resolve;
   }
@@ -50,7 +52,7 @@ final class ConfigurationReader {
    * @throws InvalidConfigurationException with every problem there is
    */
   Configuration read() {
-    PropertyNames.unknown(values.keySet()).forEach(problems::add);
+    PropertyNames.unknown(values.keySet()).forEach(this::problem);
     Endpoint source = endpoint("source.endpoint", "source.aws-region");
     List<Region> regions = regions();
     Catalog catalog = new Catalog(entries());
@@ -58,6 +60,8 @@ final class ConfigurationReader {
       problems.add("the catalog is empty: set weight-lookup.<model> or weights.<public name>");
     }
     String trigger = oneOf("publish.trigger", "once", "every", "none");
+    Task task = task(trigger);
+    String reportFormat = oneOf("report.format", "table", "json");
     String every = period("publish.every", "5m");
     CopySettings copies = copies();
     String probe = oneOf("publish.probe", "auto", "true", "false");
@@ -76,18 +80,53 @@ final class ConfigurationReader {
         copies,
         officialModels,
         report,
+        reportFormat,
         embeddedDir,
+        task,
+        flag("publish.heal"),
         trigger,
         every,
         probe,
         operation);
   }
 
+  /** What the program is to do; at most one of the two that publish nothing by themselves. */
+  private Task task(String trigger) {
+    boolean dryRun = flag("publish.dry-run");
+    boolean audit = flag("publish.audit");
+    boolean heal = flag("publish.heal");
+    if (dryRun && audit) {
+      problem("publish.audit", "publish.dry-run and publish.audit are both true; keep one");
+    }
+    if (heal && !audit) {
+      problem(
+          "publish.heal", "publish.heal=true is a part of an audit; set publish.audit=true too");
+    }
+    if ((dryRun || audit) && !trigger.equals("once")) {
+      String property = dryRun ? "publish.dry-run" : "publish.audit";
+      problem(
+          property,
+          "%s=true ends by itself; publish.trigger=%s does not".formatted(property, trigger));
+    }
+    return dryRun ? Task.PLAN : audit ? Task.AUDIT : Task.PUBLISH;
+  }
+
+  private boolean flag(String property) {
+    return Boolean.parseBoolean(oneOf(property, "false", "true"));
+  }
+
+  /** Adds a problem with a property, after the place where it was set. */
+  private void problem(String property, String text) {
+    problems.add(settings.place(property) + text);
+  }
+
   private CopySettings copies() {
     String mode = oneOf("copy.mode", "auto", "server", "stream");
     String partsAtOnce = value("copy.parts-at-once", "192");
     if (!partsAtOnce.matches("[1-9][0-9]{0,3}")) {
-      problems.add("copy.parts-at-once=%s is not a number from 1 to 9999".formatted(partsAtOnce));
+      problem(
+          "copy.parts-at-once",
+          "copy.parts-at-once=%s is not a number from 1 to 9999".formatted(partsAtOnce));
     }
     Duration resumeAfter = duration("copy.resume-after", "10s");
     Duration abortAfter = duration("copy.abort-after", "1d");
@@ -110,7 +149,7 @@ final class ConfigurationReader {
     if (PERIOD.matcher(text).matches()) {
       return text;
     }
-    problems.add("%s=%s is not a period such as 30s, 5m or 1h".formatted(property, text));
+    problem(property, "%s=%s is not a period such as 30s, 5m or 1h".formatted(property, text));
     return otherwise;
   }
 
@@ -120,7 +159,9 @@ final class ConfigurationReader {
     Optional<String> lease =
         Optional.of(value("cluster.kubernetes-lease", "")).filter(name -> !name.isEmpty());
     if (lockDir.isPresent() && lease.isPresent()) {
-      problems.add("cluster.lock-dir and cluster.kubernetes-lease are both set; keep one");
+      problem(
+          "cluster.lock-dir",
+          "cluster.lock-dir and cluster.kubernetes-lease are both set; keep one");
     }
     return new Operation(
         duration("publish.stop-timeout", "30s"),
@@ -134,7 +175,8 @@ final class ConfigurationReader {
   private int port(String property, String otherwise) {
     String port = value(property, otherwise);
     if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
-      problems.add("%s=%s is not a port from 1 to 65535, or 0 for none".formatted(property, port));
+      problem(
+          property, "%s=%s is not a port from 1 to 65535, or 0 for none".formatted(property, port));
       return 0;
     }
     return Integer.parseInt(port);
@@ -149,7 +191,9 @@ final class ConfigurationReader {
         continue;
       }
       if (bucket.contains("/") || bucket.contains(":")) {
-        problems.add("%s.bucket=%s is not a bucket's name".formatted(property, bucket));
+        problem(
+            property + ".bucket",
+            "%s.bucket=%s is not a bucket's name".formatted(property, bucket));
       }
       String prefix = value("public.prefix", "zamba_official_models/");
       regions.add(
@@ -174,7 +218,8 @@ final class ConfigurationReader {
         if (parts[1].matches("[a-z0-9][a-z0-9-]*")) {
           names.add(parts[1]);
         } else {
-          problems.add(
+          problem(
+              key,
               "%s: a region's name has lower-case letters, digits and '-' only".formatted(key));
         }
       }
@@ -185,7 +230,8 @@ final class ConfigurationReader {
   private Endpoint endpoint(String property, String regionProperty) {
     String awsRegion = value(regionProperty, "us-east-1");
     if (!awsRegion.matches("[a-z0-9-]+")) {
-      problems.add("%s=%s is not an AWS region's name".formatted(regionProperty, awsRegion));
+      problem(
+          regionProperty, "%s=%s is not an AWS region's name".formatted(regionProperty, awsRegion));
     }
     String endpoint = value(property, value("s3.endpoint", EMBEDDED));
     String pathStyle = value("s3.path-style", String.valueOf(!endpoint.equals(AWS)));
@@ -207,9 +253,16 @@ final class ConfigurationReader {
         // said below
       }
     }
-    problems.add(
+    // The shipped endpoints are all {{s3.endpoint}}; one mistake there is one problem.
+    String placeholder = "{{s3.endpoint}}";
+    boolean own = values.containsKey(property) && !values.get(property).equals(placeholder);
+    String culprit = own ? property : "s3.endpoint";
+    String problem =
         "%s=%s is neither 'embedded' nor 'aws' nor the address of a server, such as http://127.0.0.1:9000"
-            .formatted(values.containsKey(property) ? property : "s3.endpoint", text));
+            .formatted(culprit, text);
+    if (!problems.contains(settings.place(culprit) + problem)) {
+      problem(culprit, problem);
+    }
     return Optional.empty();
   }
 
@@ -235,7 +288,7 @@ final class ConfigurationReader {
   private void once(Map<String, String> seen, String key, String what) {
     String other = seen.putIfAbsent(what, key);
     if (other != null) {
-      problems.add("%s and %s have one public name".formatted(other, key));
+      problem(key, "%s and %s have one public name".formatted(other, key));
     }
   }
 
@@ -247,7 +300,8 @@ final class ConfigurationReader {
             && !name.startsWith(".")
             && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
     if (!plain) {
-      problems.add(
+      problem(
+          key,
           "%s: '%s' is not a plain file name, which a %s's name must be"
               .formatted(key, name, what));
     }
@@ -260,7 +314,7 @@ final class ConfigurationReader {
       String prefix = S3Location.parse(location).key();
       return prefix.isEmpty() || prefix.endsWith("/") ? location : location + "/";
     } catch (IllegalArgumentException e) {
-      problems.add("%s=%s is not of the form s3://bucket/prefix/".formatted(key, location));
+      problem(key, "%s=%s is not of the form s3://bucket/prefix/".formatted(key, location));
       return location;
     }
   }
@@ -268,7 +322,8 @@ final class ConfigurationReader {
   private String object(String key) {
     String location = value(key, "");
     if (!isObject(location) && !isWebAddress(location)) {
-      problems.add(
+      problem(
+          key,
           "%s=%s is neither of the form s3://bucket/key nor https://host/path"
               .formatted(key, location));
     }
@@ -295,10 +350,13 @@ final class ConfigurationReader {
 
   private String oneOf(String property, String... allowed) {
     String value = value(property, allowed[0]);
+    List<String> all = List.of(allowed);
     String problem =
-        "%s=%s is not one of %s".formatted(property, value, String.join(", ", allowed));
-    if (!List.of(allowed).contains(value) && !problems.contains(problem)) {
-      problems.add(problem);
+        "%s=%s is not one of %s; did you mean %s?"
+            .formatted(
+                property, value, String.join(", ", allowed), PropertyNames.nearest(value, all));
+    if (!all.contains(value) && !problems.contains(settings.place(property) + problem)) {
+      problem(property, problem);
     }
     return value;
   }
@@ -311,7 +369,7 @@ final class ConfigurationReader {
     try {
       return resolve.apply(value).strip();
     } catch (IllegalArgumentException e) {
-      problems.add("%s=%s: %s".formatted(property, value, e.getMessage()));
+      problem(property, "%s=%s: %s".formatted(property, value, e.getMessage()));
       return otherwise;
     }
   }

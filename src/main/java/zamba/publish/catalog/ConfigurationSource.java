@@ -8,19 +8,23 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
  * Where properties come from, the later overriding the earlier: {@code application.properties} in
  * the working directory (else the one in the jar), the file named by {@code publish.properties},
- * environment variables in Camel's form ({@code S3_ENDPOINT}), and {@code -D} system properties.
+ * environment variables in Camel's form ({@code S3_ENDPOINT}), {@code -D} system properties, and
+ * options on the command line.
  */
 public final class ConfigurationSource {
   private static final String SHIPPED = "application.properties";
@@ -28,16 +32,28 @@ public final class ConfigurationSource {
   private final Path directory;
   private final Properties system;
   private final Map<String, String> environment;
+  private final Map<String, String> options;
+
+  /** Without a command line. */
+  public ConfigurationSource(Path directory, Properties system, Map<String, String> environment) {
+    this(directory, system, environment, Map.of());
+  }
 
   /**
    * @param directory where {@code application.properties} is looked for
    * @param system the system properties
    * @param environment the environment variables
+   * @param options properties that were given on the command line
    */
-  public ConfigurationSource(Path directory, Properties system, Map<String, String> environment) {
+  public ConfigurationSource(
+      Path directory,
+      Properties system,
+      Map<String, String> environment,
+      Map<String, String> options) {
     this.directory = directory;
     this.system = system;
     this.environment = environment;
+    this.options = options;
   }
 
   /**
@@ -48,45 +64,83 @@ public final class ConfigurationSource {
     return Files.exists(file) ? "file:" + file : "classpath:" + SHIPPED;
   }
 
-  /**
-   * Every property under our prefixes with its effective value, unresolved.
-   *
-   * @throws InvalidConfigurationException if a file cannot be read or names a property twice
-   */
-  public Map<String, String> values() {
-    Map<String, String> values = ours(shipped());
-    Optional<Path> own = ownFile();
-    if (own.isPresent()) {
-      Map<String, String> override = ours(load(own.get()));
-      if (override.keySet().stream().anyMatch(PropertyNames::isCatalogEntry)) {
-        values.keySet().removeIf(PropertyNames::isCatalogEntry);
-      }
-      values.putAll(override);
-    }
-    values.replaceAll(
-        (name, value) -> Optional.ofNullable(environment.get(variable(name))).orElse(value));
-    for (String name : PropertyNames.FIXED) {
-      Optional.ofNullable(environment.get(variable(name))).ifPresent(v -> values.put(name, v));
+  /** Every property under our prefixes, where it was set, and what is wrong with the files. */
+  public Settings settings() {
+    Map<String, String> values = new LinkedHashMap<>();
+    Map<String, String> places = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    shipped(problems)
+        .ifPresent(
+            file -> {
+              problems.addAll(misspelt(file, false));
+              add(file, values, places);
+            });
+    ownFile()
+        .flatMap(path -> load(path, problems))
+        .ifPresent(
+            file -> {
+              if (file.values().keySet().stream().anyMatch(PropertyNames::isCatalogEntry)) {
+                values.keySet().removeIf(PropertyNames::isCatalogEntry);
+              }
+              problems.addAll(misspelt(file, true));
+              add(file, values, places);
+            });
+    Set<String> names = new LinkedHashSet<>(values.keySet());
+    names.addAll(PropertyNames.FIXED);
+    for (String name : names) {
+      set(
+          name,
+          environment.get(variable(name)),
+          "environment variable " + variable(name),
+          values,
+          places);
     }
     for (String name : new TreeSet<>(system.stringPropertyNames())) {
-      if (PropertyNames.isOurs(name)) {
-        values.put(name, system.getProperty(name).strip());
-      }
+      set(name, system.getProperty(name), "-D" + name, values, places);
     }
-    return values;
+    options.forEach((name, value) -> set(name, value, "command line", values, places));
+    return new Settings(values, places, problems);
+  }
+
+  private static List<String> misspelt(PropertyFile file, boolean onlyOurs) {
+    List<String> problems = new ArrayList<>();
+    file.places()
+        .forEach(
+            (name, place) ->
+                PropertyNames.misspelt(name, onlyOurs)
+                    .ifPresent(problem -> problems.add(place + ": " + problem)));
+    return problems;
+  }
+
+  private static void add(
+      PropertyFile file, Map<String, String> values, Map<String, String> places) {
+    file.values()
+        .forEach((name, value) -> set(name, value, file.places().get(name), values, places));
+  }
+
+  private static void set(
+      String name,
+      String value,
+      String place,
+      Map<String, String> values,
+      Map<String, String> places) {
+    if (value != null && PropertyNames.isOurs(name)) {
+      values.put(name, value.strip());
+      places.put(name, place);
+    }
   }
 
   /**
    * Checks the values.
    *
-   * @param values from {@link #values()}
+   * @param settings from {@link #settings()}
    * @param embedded the embedded server's address, if it runs
    * @param resolve replaces placeholders in a value; throws IllegalArgumentException if it can't
    * @throws InvalidConfigurationException with every problem there is
    */
   public static Configuration read(
-      Map<String, String> values, Optional<URI> embedded, UnaryOperator<String> resolve) {
-    return new ConfigurationReader(values, embedded, resolve).read();
+      Settings settings, Optional<URI> embedded, UnaryOperator<String> resolve) {
+    return new ConfigurationReader(settings, embedded, resolve).read();
   }
 
   /** The form in which Camel looks up an environment variable for a property. */
@@ -95,51 +149,40 @@ public final class ConfigurationSource {
   }
 
   private Optional<Path> ownFile() {
-    return Optional.ofNullable(system.getProperty(PropertyNames.FILE))
+    return Optional.ofNullable(options.get(PropertyNames.FILE))
+        .or(() -> Optional.ofNullable(system.getProperty(PropertyNames.FILE)))
         .or(() -> Optional.ofNullable(environment.get(variable(PropertyNames.FILE))))
         .filter(name -> !name.isBlank())
         .map(directory::resolve);
   }
 
-  private PropertyFile shipped() {
+  private Optional<PropertyFile> shipped(List<String> problems) {
     Path file = directory.resolve(SHIPPED);
     if (Files.exists(file)) {
-      return load(file);
+      return load(file, problems);
     }
     try (InputStream stream = getClass().getResourceAsStream("/" + SHIPPED)) {
-      return PropertyFile.read(new InputStreamReader(stream, StandardCharsets.UTF_8));
+      return Optional.of(
+          PropertyFile.read(
+              "the shipped " + SHIPPED, new InputStreamReader(stream, StandardCharsets.UTF_8)));
     } catch (IOException e) {
-      throw unreadable("The shipped " + SHIPPED, e);
+      problems.add(unreadable("the shipped " + SHIPPED, e));
+      return Optional.empty();
     }
   }
 
-  private static PropertyFile load(Path path) {
-    PropertyFile file;
+  private static Optional<PropertyFile> load(Path path, List<String> problems) {
     try (Reader reader = Files.newBufferedReader(path)) {
-      file = PropertyFile.read(reader);
+      PropertyFile file = PropertyFile.read(path.toString(), reader);
+      problems.addAll(file.problems());
+      return Optional.of(file);
     } catch (IOException e) {
-      throw unreadable(path.toString(), e);
+      problems.add(unreadable(path.toString(), e));
+      return Optional.empty();
     }
-    List<String> repeated = file.repeated().stream().filter(PropertyNames::isOurs).toList();
-    if (!repeated.isEmpty()) {
-      throw new InvalidConfigurationException(
-          repeated.stream()
-              .map(name -> "%s is in %s more than once; keep one".formatted(name, path))
-              .toList());
-    }
-    return file;
   }
 
-  private static InvalidConfigurationException unreadable(String what, IOException e) {
-    return new InvalidConfigurationException(
-        List.of(
-            "%s cannot be read: %s %s"
-                .formatted(what, e.getClass().getSimpleName(), e.getMessage())));
-  }
-
-  private static Map<String, String> ours(PropertyFile file) {
-    Map<String, String> ours = new LinkedHashMap<>(file.values());
-    ours.keySet().removeIf(name -> !PropertyNames.isOurs(name));
-    return ours;
+  private static String unreadable(String what, IOException e) {
+    return "%s cannot be read: %s %s".formatted(what, e.getClass().getSimpleName(), e.getMessage());
   }
 }

@@ -19,19 +19,15 @@ public final class LiveCatalog {
 
   /** Reads the properties as they are now. */
   public interface Reader {
-    /**
-     * The effective values.
-     *
-     * @throws InvalidConfigurationException if a file cannot be read
-     */
-    Map<String, String> values();
+    /** The properties. */
+    Settings settings();
 
     /**
      * The configuration that they are.
      *
-     * @throws InvalidConfigurationException if they are unusable
+     * @throws InvalidConfigurationException if they are unusable, or a file cannot be read
      */
-    Configuration read(Map<String, String> values);
+    Configuration read(Settings settings);
   }
 
   private final Reader reader;
@@ -74,9 +70,10 @@ public final class LiveCatalog {
   /** Puts an edit of the properties file into force, or says why not. */
   public synchronized void refresh() {
     try {
-      Map<String, String> now = reader.values();
-      if (!now.equals(values)) {
-        Catalog edited = reader.read(now).catalog();
+      Settings settings = reader.settings();
+      Map<String, String> now = settings.values();
+      if (!now.equals(values) || !settings.problems().isEmpty()) {
+        Catalog edited = reader.read(settings).catalog();
         tellOthers(now);
         values = Map.copyOf(now);
         if (!edited.equals(catalog)) {

@@ -1,8 +1,9 @@
 package zamba.publish.catalog;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,7 +29,11 @@ final class PropertyNames {
           "copy.abort-after",
           "official-models.dir",
           "report.file",
+          "report.format",
           "embedded.dir",
+          "publish.dry-run",
+          "publish.audit",
+          "publish.heal",
           "publish.trigger",
           "publish.every",
           "publish.probe",
@@ -70,33 +75,68 @@ final class PropertyNames {
   }
 
   /** A problem for each name that no part of the program reads. */
-  static List<String> unknown(Set<String> names) {
-    List<String> problems = new ArrayList<>();
+  static Map<String, String> unknown(Set<String> names) {
+    Map<String, String> problems = new LinkedHashMap<>();
     for (String name : names) {
       if (!isKnown(name)) {
-        problems.add(
-            "%s is not a property of this program%s"
-                .formatted(name, nearest(name).map(n -> "; did you mean " + n + "?").orElse("")));
+        problems.put(name, unknown(name));
       }
     }
     return problems;
   }
 
-  private static boolean isKnown(String name) {
+  private static String unknown(String name) {
+    return "%s is not a property of this program; did you mean %s?".formatted(name, nearest(name));
+  }
+
+  /**
+   * A problem if a name that is not under our prefixes was probably meant to be.
+   *
+   * @param onlyOurs whether it is in a file in which no other property has any effect
+   */
+  static Optional<String> misspelt(String name, boolean onlyOurs) {
+    if (isOurs(name)) {
+      return Optional.empty();
+    }
+    if (name.startsWith("camel.")) {
+      return onlyOurs
+          ? Optional.of(name + " has no effect here; Camel reads it in application.properties")
+          : Optional.empty();
+    }
+    String beginning = name.split("\\.", 2)[0] + ".";
+    boolean near = PREFIXES.stream().anyMatch(p -> p.length() > 3 && distance(p, beginning) <= 2);
+    return near || onlyOurs ? Optional.of(unknown(name)) : Optional.empty();
+  }
+
+  static boolean isKnown(String name) {
     return FIXED.contains(name)
         || isCatalogEntry(name)
         || OF_A_REGION.stream().anyMatch(property -> regional(name, property).equals(name));
   }
 
-  private static Optional<String> nearest(String name) {
-    return Stream.concat(FIXED.stream(), OF_A_REGION.stream().map(p -> regional(name, p)))
-        .min(Comparator.comparingInt(known -> distance(name, known)));
+  private static String nearest(String name) {
+    String rest = name.substring(name.indexOf('.') + 1);
+    return nearest(
+        name,
+        Stream.of(
+                FIXED.stream(),
+                OF_A_REGION.stream().map(property -> regional(name, property)),
+                Stream.of(WEIGHT_LOOKUP + rest, WEIGHTS + rest))
+            .flatMap(names -> names)
+            .toList());
+  }
+
+  /** What was probably meant. */
+  static String nearest(String text, List<String> possible) {
+    return possible.stream()
+        .min(Comparator.comparingInt(other -> distance(text, other)))
+        .orElseThrow();
   }
 
   /** The property of the region that a name speaks of, or of the first shipped region. */
   private static String regional(String name, String property) {
     String[] parts = name.split("\\.", 3);
-    String region = parts.length > 1 && parts[0].equals("region") ? parts[1] : "us";
+    String region = parts.length == 3 ? parts[1] : "us";
     return "region." + region + "." + property;
   }
 

@@ -1,15 +1,19 @@
 package zamba.publish.catalog;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import zamba.publish.official.OfficialFolder;
 import zamba.publish.official.OfficialModels;
+import zamba.publish.report.FileChange;
 import zamba.publish.report.Publication;
 import zamba.publish.report.Replica;
 import zamba.publish.s3.Cause;
 import zamba.publish.s3.Replication;
+import zamba.publish.s3.Sightings;
 
 /** Draws the conclusion of each publication from what its route came to know. */
 public final class Publications {
@@ -76,7 +80,131 @@ public final class Publications {
         publicName,
         replication == null ? null : replication.origin().size(),
         Cause.of(cause),
-        replicas == null ? List.of() : replicas);
+        replicas == null ? List.of() : replicas,
+        List.of());
+  }
+
+  /** What a run would do for standalone weights. */
+  public Publication plannedWeights(
+      @Variable("entry") CatalogEntry entry,
+      @Variable("replication") Replication replication,
+      @Body List<Replica> replicas) {
+    return planned(entry, replication, replicas, List.of());
+  }
+
+  /**
+   * What a run would do for a model.
+   *
+   * @param changes how its folder would change
+   */
+  public Publication plannedModel(
+      @Variable("entry") CatalogEntry entry,
+      @Variable("replication") Replication replication,
+      @Variable("replicas") List<Replica> replicas,
+      @Body List<FileChange> changes) {
+    return planned(entry, replication, replicas, changes);
+  }
+
+  private static Publication planned(
+      CatalogEntry entry,
+      Replication replication,
+      List<Replica> replicas,
+      List<FileChange> changes) {
+    String error = null;
+    List<Replica> failing =
+        replicas.stream().filter(it -> !it.inPlace() && !isMissing(it)).toList();
+    if (!failing.isEmpty()) {
+      error = "Cannot be in place in " + names(failing) + keptAsItIs(changes);
+    } else if (!changes.isEmpty() && replicas.stream().anyMatch(it -> isUnverified(it))) {
+      error =
+          "The official config would not be written, since the checkpoint cannot be told from another without reading it in "
+              + unverified(replicas.stream().filter(it -> !isMissing(it)).toList());
+    }
+    boolean pending = !changes.isEmpty() || replicas.stream().anyMatch(it -> isMissing(it));
+    Publication.Status status = pending ? Publication.Status.PENDING : Publication.Status.PRESENT;
+    return new Publication(
+        entry.name(),
+        entry.kind(),
+        error == null ? status : Publication.Status.FAILED,
+        replication.origin().location(),
+        replication.publicName(),
+        replication.origin().size(),
+        error,
+        replicas,
+        changes);
+  }
+
+  private static String keptAsItIs(List<FileChange> changes) {
+    return changes.isEmpty() ? "" : ", so the official config would stay as it is";
+  }
+
+  private static boolean isMissing(Replica replica) {
+    return replica.status() == Replica.Status.MISSING;
+  }
+
+  private static boolean isUnverified(Replica replica) {
+    return replica.inPlace() && !replica.verified();
+  }
+
+  private static String names(List<Replica> replicas) {
+    return replicas.stream().map(Replica::region).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * What an audit found of one public object.
+   *
+   * @param healed the replicas of the run that put it back, or null if nothing was
+   */
+  public Publication audited(
+      @Variable("subject") AuditSubject subject,
+      @Variable("healed") List<Replica> healed,
+      @Body Sightings sightings) {
+    List<Replica> replicas = new ArrayList<>();
+    for (Replica found : sightings.replicas()) {
+      replicas.add(healed == null ? found : afterHealing(found, healed));
+    }
+    List<String> errors = new ArrayList<>();
+    List<Replica> gone = replicas.stream().filter(it -> !it.inPlace()).toList();
+    List<Replica> closed =
+        replicas.stream().filter(it -> Boolean.FALSE.equals(it.anonymous())).toList();
+    if (!gone.isEmpty()) {
+      errors.add("Not in place in " + names(gone));
+    }
+    if (!closed.isEmpty()) {
+      errors.add(
+          "Cannot be downloaded without credentials in %s; check the bucket's policy there"
+              .formatted(names(closed)));
+    }
+    boolean copied = replicas.stream().anyMatch(it -> it.status() == Replica.Status.COPIED);
+    return subject.publication(
+        errors.isEmpty()
+            ? copied ? Publication.Status.PUBLISHED : Publication.Status.PRESENT
+            : Publication.Status.FAILED,
+        sightings.bytes(),
+        errors.isEmpty() ? null : String.join(". ", errors),
+        replicas);
+  }
+
+  /** What is there now, and if this run put it there, that it did; else why it could not. */
+  private static Replica afterHealing(Replica found, List<Replica> healed) {
+    Replica outcome =
+        healed.stream().filter(it -> it.region().equals(found.region())).findFirst().orElse(found);
+    if (outcome.status() == Replica.Status.COPIED && found.inPlace()) {
+      return outcome.withAnonymous(found.anonymous());
+    }
+    return isMissing(found) ? outcome : found;
+  }
+
+  /** What an audit found of an object that could not be put back. */
+  public Publication notHealed(
+      @Variable("subject") AuditSubject subject,
+      @Variable("sightings") Sightings sightings,
+      Exception cause) {
+    return subject.publication(
+        Publication.Status.FAILED,
+        sightings == null ? Optional.empty() : sightings.bytes(),
+        Cause.of(cause),
+        sightings == null ? List.of() : sightings.replicas());
   }
 
   private static Publication publication(
@@ -96,7 +224,8 @@ public final class Publications {
         replication.publicName(),
         replication.origin().size(),
         error,
-        replicas);
+        replicas,
+        List.of());
   }
 
   private static String missing(List<Replica> replicas) {

@@ -4,10 +4,9 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-import zamba.publish.report.Bytes;
 import zamba.publish.s3.CopyListener;
 
-/** Each copy's beginning, troubles and end as lines of the JSON log; people read the story. */
+/** A copy's troubles as lines of the JSON log; people need not know of what passes. */
 public final class CopyLog implements CopyListener {
   private static final Logger LOG = LoggerFactory.getLogger("publish.copy");
 
@@ -21,18 +20,8 @@ public final class CopyLog implements CopyListener {
   }
 
   @Override
-  public void started(Copy copy) {
-    in(copy, () -> LOG.info("Copying {} in {} parts", Bytes.text(copy.bytes()), copy.parts()));
-  }
-
-  @Override
   public void partRetried(Copy copy, int part, String reason) {
     in(copy, () -> LOG.warn("Part {} is tried again: {}", part, reason));
-  }
-
-  @Override
-  public void ended(Copy copy, boolean visible) {
-    in(copy, () -> LOG.info(visible ? "Copied" : "Not copied"));
   }
 
   @Override

@@ -2,6 +2,7 @@ package zamba.publish.daemon;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -22,7 +23,6 @@ public final class Operator {
   private final ProducerTemplate routes;
   private final LiveCatalog catalog;
   private final Runs runs;
-  private final Plan plan;
   private final Json json;
   private final Story story = new Story();
 
@@ -33,13 +33,12 @@ public final class Operator {
   }
 
   /**
-   * @param routes sends to {@code direct:publish}
+   * @param routes sends to {@code direct:publish} and {@code direct:plan-catalog}
    */
-  public Operator(ProducerTemplate routes, LiveCatalog catalog, Runs runs, Plan plan, Json json) {
+  public Operator(ProducerTemplate routes, LiveCatalog catalog, Runs runs, Json json) {
     this.routes = routes;
     this.catalog = catalog;
     this.runs = runs;
-    this.plan = plan;
     this.json = json;
   }
 
@@ -58,24 +57,33 @@ public final class Operator {
   }
 
   private String run(String name) {
-    Exchange done = routes.request("direct:publish", exchange -> exchange.getIn().setBody(name));
-    if (done.getException() != null) {
-      return "Failed: " + Cause.of(done.getException());
-    }
-    Report report = done.getVariable("report", Report.class);
-    return report.publications().stream().map(story::of).collect(Collectors.joining("\n"))
-        + story.of(report);
+    return ask(
+        "direct:publish",
+        name,
+        report ->
+            report.publications().stream().map(story::of).collect(Collectors.joining("\n"))
+                + "\n"
+                + story.of(report));
+  }
+
+  private String ask(String route, String name, Function<Report, String> answer) {
+    Exchange done = routes.request(route, exchange -> exchange.getIn().setBody(name));
+    return done.getException() != null
+        ? "Failed: " + Cause.of(done.getException())
+        : answer.apply(done.getVariable("report", Report.class));
   }
 
   /** Says what publishing would do, and does nothing. */
   @ManagedOperation(
       description = "What publishing the entry would do, or all of them if the name is empty")
   public String plan(String name) {
-    try {
-      return catalog.named(name).stream().map(plan::of).collect(Collectors.joining("\n"));
-    } catch (IllegalArgumentException e) {
-      return "Failed: " + e.getMessage();
-    }
+    return ask(
+        "direct:plan-catalog",
+        name == null ? "" : name,
+        report ->
+            report.publications().stream()
+                .map(story::plannedEntry)
+                .collect(Collectors.joining("\n")));
   }
 
   /** The catalog in force. */

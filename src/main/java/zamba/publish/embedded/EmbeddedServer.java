@@ -48,7 +48,7 @@ final class EmbeddedServer implements LocalServer {
     AwsBasicCredentials credentials = newCredentials();
     S3Proxy s3 =
         S3Proxy.builder()
-            .blobStore(data.store())
+            .blobStore(new PublicBuckets(data.store()))
             .endpoint(URI.create("http://127.0.0.1:0"))
             .awsAuthentication(
                 AuthenticationType.AWS_V4, credentials.accessKeyId(), credentials.secretAccessKey())

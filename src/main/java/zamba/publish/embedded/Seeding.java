@@ -16,6 +16,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Bucket;
+import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import zamba.publish.s3.S3Location;
 
@@ -51,6 +52,8 @@ final class Seeding {
     files.forEach(file -> buckets.add(file.bucket()));
     s3.listBuckets().buckets().stream().map(Bucket::name).forEach(buckets::remove);
     buckets.forEach(bucket -> s3.createBucket(request -> request.bucket(bucket)));
+    publicBuckets.forEach(
+        bucket -> s3.putBucketAcl(acl -> acl.bucket(bucket).acl(BucketCannedACL.PUBLIC_READ)));
 
     Map<S3Location, Supplier<byte[]>> missing = new LinkedHashMap<>();
     List<S3Location> begun = new ArrayList<>();

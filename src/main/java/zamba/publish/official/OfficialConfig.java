@@ -42,6 +42,7 @@ public record OfficialConfig(String publicName, String yaml) {
           "predict_all_zamba_species");
   private static final String ADVICE =
       "Check that this is the file zamba's training wrote; if it was edited, restore it";
+  private static final String PUBLIC_CHECKPOINT = "public_checkpoint";
   private static final int HASH_DIGITS = 10;
 
   /**
@@ -57,6 +58,25 @@ public record OfficialConfig(String publicName, String yaml) {
    */
   public static OfficialConfig of(String model, byte[] trainConfiguration, String fileName) {
     return new Derivation(model, fileName).derive(PyYaml.load(trainConfiguration, fileName));
+  }
+
+  /**
+   * The public name in an official config.
+   *
+   * @param config the bytes of {@code config.yaml}
+   * @param fileName where they are from, for messages
+   * @throws PyYamlException if it is no YAML
+   * @throws OfficialConfigException if it names no public checkpoint
+   */
+  static String publicName(byte[] config, String fileName) {
+    if (PyYaml.load(config, fileName) instanceof PyDict official
+        && official.get(PUBLIC_CHECKPOINT) instanceof String name
+        && !name.isBlank()) {
+      return name;
+    }
+    throw new OfficialConfigException(
+        "%s names no %s. Check that this is an official config; if it was edited, restore it"
+            .formatted(fileName, PUBLIC_CHECKPOINT));
   }
 
   private record Derivation(String model, String fileName) {
@@ -78,7 +98,7 @@ public record OfficialConfig(String publicName, String yaml) {
       official.put("train_config", train);
       official.put("video_loader_config", video);
       official.put("predict_config", predict);
-      official.put("public_checkpoint", publicName);
+      official.put(PUBLIC_CHECKPOINT, publicName);
       return new OfficialConfig(publicName, dump(official));
     }
 

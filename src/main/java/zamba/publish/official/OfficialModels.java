@@ -16,14 +16,18 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zamba.publish.report.FileChange;
 
 /**
  * The folder {@code official_models}, in which a model's folder is replaced in one atomic step: a
@@ -91,6 +95,75 @@ public final class OfficialModels {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /**
+   * How committing the folder would change what is there now.
+   *
+   * @throws UncheckedIOException if what is there cannot be read
+   */
+  public List<FileChange> changes(OfficialFolder folder) {
+    try {
+      return FolderChanges.between(read(root.resolve(folder.model())), folder.files());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "%s cannot be read: %s".formatted(root.resolve(folder.model()), reason(e)), e);
+    }
+  }
+
+  private static Map<String, byte[]> read(Path folder) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, Files::isRegularFile)) {
+        for (Path file : entries) {
+          files.put(file.getFileName().toString(), Files.readAllBytes(file));
+        }
+      }
+    }
+    return files;
+  }
+
+  /**
+   * The models that have an official config, by name.
+   *
+   * @throws UncheckedIOException if the folder cannot be read
+   */
+  public List<String> models() {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    List<String> models = new ArrayList<>();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, Files::isDirectory)) {
+      for (Path folder : folders) {
+        String model = folder.getFileName().toString();
+        if (!model.startsWith(".") && Files.exists(config(model))) {
+          models.add(model);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s cannot be read: %s".formatted(root, reason(e)), e);
+    }
+    models.sort(null);
+    return models;
+  }
+
+  /**
+   * The public name of the checkpoint that a model's official config refers to.
+   *
+   * @throws RuntimeException naming the file, if it cannot be read or names none
+   */
+  public String publicName(String model) {
+    Path config = config(model);
+    try {
+      return OfficialConfig.publicName(Files.readAllBytes(config), config.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s cannot be read: %s".formatted(config, reason(e)), e);
+    }
+  }
+
+  /** Where a model's official config is. */
+  public Path config(String model) {
+    return root.resolve(model).resolve(CompanionFile.CONFIG);
   }
 
   private static boolean holds(Path target, Map<String, byte[]> files) throws IOException {

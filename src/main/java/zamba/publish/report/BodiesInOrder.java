@@ -6,7 +6,9 @@ import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
 /**
- * Collects the bodies of a split or a multicast into a list.
+ * Collects the bodies of a split or a multicast into a list; if one failed, its exception is the
+ * whole's. (Camel 4.18's own stopOnException can lose the exchange when it stops a parallel split
+ * of a route that another route called.)
  *
  * <p>Camel's GroupedBodyAggregationStrategy keeps its list in an exchange property that survives
  * into the surrounding split, which then adds to the wrong list; ours nest.
@@ -18,14 +20,18 @@ public final class BodiesInOrder implements AggregationStrategy {
     // A failure that its route has turned into a body is over; the mark it leaves would make the
     // caller's route end here as well.
     next.getExchangeExtension().setErrorHandlerHandled(null);
-    Object body = next.getMessage().getBody();
     if (collected == null) {
-      next.getMessage().setBody(new ArrayList<>(List.of(body)));
+      if (next.getException() == null) {
+        next.getMessage().setBody(new ArrayList<>(List.of(next.getMessage().getBody())));
+      }
       return next;
+    }
+    if (collected.getException() != null || next.getException() != null) {
+      return collected.getException() != null ? collected : next;
     }
     @SuppressWarnings("unchecked")
     List<Object> bodies = collected.getMessage().getBody(List.class);
-    bodies.add(body);
+    bodies.add(next.getMessage().getBody());
     return collected;
   }
 }

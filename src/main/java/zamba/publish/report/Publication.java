@@ -1,6 +1,7 @@
 package zamba.publish.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,8 @@ import java.util.Locale;
  * @param bytes the size of the source, or null if it was not found
  * @param error what went wrong, or null
  * @param replicas one entry a region that was looked at, in the regions' order
+ * @param files how a plan would change the model's official folder; not part of the report if it
+ *     would not
  */
 public record Publication(
     String name,
@@ -25,7 +28,8 @@ public record Publication(
     String publicName,
     Long bytes,
     String error,
-    List<Replica> replicas) {
+    List<Replica> replicas,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FileChange> files) {
 
   /** What became of a publication. */
   public enum Status {
@@ -33,6 +37,8 @@ public record Publication(
     PUBLISHED,
     /** Everything was in place. */
     PRESENT,
+    /** A plan: a run would copy something or write the official folder. */
+    PENDING,
     /** Something is missing; {@code error} says what. */
     FAILED;
 
@@ -45,6 +51,7 @@ public record Publication(
 
   public Publication {
     replicas = List.copyOf(replicas);
+    files = List.copyOf(files);
   }
 
   @JsonIgnore

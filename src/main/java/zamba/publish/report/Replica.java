@@ -1,10 +1,11 @@
 package zamba.publish.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
- * The public object in one region, as this run left it.
+ * The public object in one region, as this run left it, or for a plan or an audit as it found it.
  *
  * @param region the region's name, such as {@code us}
  * @param bucket the region's public bucket
@@ -15,6 +16,8 @@ import java.util.Locale;
  *     have, such as {@code CRC64NVME}; {@code ETag}; or {@code source-etag}, the record that was
  *     made of the source's ETag and size when the object was copied
  * @param millis time spent on this region, in milliseconds
+ * @param anonymous whether anyone can download it, as an audit found; null if that was not asked,
+ *     and then not part of the report
  * @param error what went wrong, or null
  */
 public record Replica(
@@ -25,6 +28,7 @@ public record Replica(
     boolean verified,
     String verifiedBy,
     long millis,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Boolean anonymous,
     String error) {
 
   /** What became of a replica. */
@@ -33,6 +37,8 @@ public record Replica(
     COPIED,
     /** It was there, and nothing says that its content is another. */
     PRESENT,
+    /** It is not there; only a plan or an audit leaves it so. */
+    MISSING,
     /** It was there with provably other content; it was left alone. */
     DIFFERENT,
     /** The region could not be looked at or written to. */
@@ -43,6 +49,11 @@ public record Replica(
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** The same, with what an audit found of who can download it. */
+  public Replica withAnonymous(Boolean everyone) {
+    return new Replica(region, bucket, key, status, verified, verifiedBy, millis, everyone, error);
   }
 
   /** Whether the region holds the object, as far as can be told. */

@@ -1,34 +1,62 @@
 package zamba.publish.report;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a run tells people: a line or two for each publication, and the table at the end. */
+/**
+ * What a run, a plan or an audit tells people: a line or two for each publication, and the table at
+ * the end.
+ */
 public final class Story {
+  private final Look look;
+
+  /** Told where nobody knows how it is shown. */
+  public Story() {
+    this(Look.PLAIN);
+  }
+
+  /**
+   * @param look how it is shown
+   */
+  public Story(Look look) {
+    this.look = look;
+  }
 
   /** One publication: what became of it in each region, and of the whole. */
   public String of(Publication publication) {
     String regions =
         publication.replicas().stream().map(Story::region).collect(Collectors.joining(", "));
-    String errors =
-        publication.replicas().stream()
-            .filter(replica -> replica.error() != null)
-            .map(replica -> "\n  " + replica.region() + ": " + replica.error())
-            .collect(Collectors.joining());
-    String outcome = publication.name() + ": " + publication.status();
+    String outcome = publication.name() + ": " + styled(publication);
     if (publication.bytes() != null) {
       outcome += ", " + Bytes.text(publication.bytes());
     }
     if (!regions.isEmpty()) {
       outcome += " (" + regions + ")";
     }
-    return publication.error() == null
-        ? outcome + errors
-        : outcome + "\n  " + publication.error() + errors;
+    return outcome + errors(publication);
+  }
+
+  private String styled(Publication publication) {
+    Style style =
+        switch (publication.status()) {
+          case PUBLISHED -> Style.GOOD;
+          case PRESENT -> Style.PLAIN;
+          case PENDING -> Style.DOUBTFUL;
+          case FAILED -> Style.BAD;
+        };
+    return look.styled(style, publication.status().toString());
+  }
+
+  private static String errors(Publication publication) {
+    String whole = publication.error() == null ? "" : "\n  " + publication.error();
+    return whole
+        + publication.replicas().stream()
+            .filter(replica -> replica.error() != null)
+            .map(replica -> "\n  " + replica.region() + ": " + replica.error())
+            .collect(Collectors.joining());
   }
 
   private static String region(Replica replica) {
@@ -36,92 +64,192 @@ public final class Story {
     if (unverified(replica)) {
       text += " unverified";
     }
-    return replica.status() == Replica.Status.COPIED ? text + " " + seconds(replica) : text;
+    if (replica.inPlace() && Boolean.FALSE.equals(replica.anonymous())) {
+      text += ", not for everyone";
+    }
+    return replica.status() == Replica.Status.COPIED
+        ? text + " " + Table.time(replica.millis())
+        : text;
   }
 
   private static boolean unverified(Replica replica) {
     return replica.inPlace() && !replica.verified();
   }
 
-  private static String seconds(Replica replica) {
-    return String.format(Locale.ROOT, "%.1f s", replica.millis() / 1000.0);
-  }
-
   /** A run that had nothing to do, in one line. */
   public String line(Report report) {
     int all = report.publications().size();
-    return "%d of %d in place in %s, nothing to do"
-        .formatted(all, all, String.join(", ", regions(report)));
+    return "%d of %d in place in %s, nothing to do".formatted(all, all, regions(report));
   }
 
-  private static Set<String> regions(Report report) {
-    Set<String> regions = new LinkedHashSet<>();
-    report.publications().forEach(p -> p.replicas().forEach(r -> regions.add(r.region())));
-    return regions;
+  private static String regions(Report report) {
+    String regions = String.join(", ", Table.regions(report.publications()));
+    return regions.isEmpty() ? "no region" : regions;
   }
 
   /** The whole run: a row for each publication, a column for each region. */
   public String of(Report report) {
-    Set<String> regions = regions(report);
-    List<List<String>> rows = new ArrayList<>();
-    List<String> header = new ArrayList<>(List.of("", "size"));
-    header.addAll(regions);
-    header.add("result");
-    rows.add(header);
-    for (Publication publication : report.publications()) {
-      rows.add(row(publication, regions));
-    }
-    long failed = report.publications().stream().filter(Publication::failed).count();
+    return "The run:" + whole(report);
+  }
+
+  private String whole(Report report) {
+    long failed = failed(report);
     int all = report.publications().size();
-    return render(rows)
-        + String.format(
-            "%n%d of %d in place in %s%s",
-            all - failed,
-            all,
-            regions.isEmpty() ? "no region" : String.join(", ", regions),
-            (anyUnverified(report) ? "; ? cannot be told from other content" : "")
-                + (failed == 0 ? "" : "; " + failed + " failed, see above"));
+    return table(report)
+        + "%d of %d in place in %s%s"
+            .formatted(
+                all - failed,
+                all,
+                regions(report),
+                failed == 0
+                    ? ""
+                    : "; " + look.styled(Style.BAD, failed + " failed") + ", see above");
   }
 
-  private static boolean anyUnverified(Report report) {
-    return report.publications().stream()
-        .flatMap(publication -> publication.replicas().stream())
-        .anyMatch(Story::unverified);
+  private static long failed(Report report) {
+    return report.publications().stream().filter(Publication::failed).count();
   }
 
-  private static List<String> row(Publication publication, Set<String> regions) {
-    List<String> row = new ArrayList<>();
-    row.add(publication.publicName() == null ? publication.name() : publication.publicName());
-    row.add(publication.bytes() == null ? "" : Bytes.text(publication.bytes()));
-    for (String region : regions) {
-      row.add(
-          publication.replicas().stream()
-              .filter(replica -> replica.region().equals(region))
-              .map(replica -> replica.status() + (unverified(replica) ? " ?" : ""))
-              .findFirst()
-              .orElse("-"));
-    }
-    row.add(publication.status().toString());
-    return row;
+  /** Below the line that the log begins with its time. */
+  private String table(Report report) {
+    return new Table(report.publications(), look)
+            .lines().stream().map(line -> "\n" + line).collect(Collectors.joining())
+        + "\n";
   }
 
-  private static String render(List<List<String>> rows) {
-    int columns = rows.get(0).size();
-    int[] widths = new int[columns];
-    for (List<String> row : rows) {
-      for (int i = 0; i < columns; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
+  /** What publishing one entry would do: what is copied where, and which files change and how. */
+  public String plannedEntry(Publication publication) {
+    StringBuilder text = new StringBuilder();
+    text.append(publication.name()).append(": ").append(planned(publication.status()));
+    if (publication.publicName() != null) {
+      text.append(", ").append(publication.source());
+      text.append(" -> ").append(publication.publicName());
     }
-    StringBuilder table = new StringBuilder();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder("  ");
-      for (int i = 0; i < columns; i++) {
-        String format = i == 1 ? "%" + widths[i] + "s  " : "%-" + Math.max(1, widths[i]) + "s  ";
-        line.append(String.format(format, row.get(i)));
-      }
-      table.append(System.lineSeparator()).append(line.toString().stripTrailing());
+    if (publication.bytes() != null) {
+      text.append(", ").append(Bytes.text(publication.bytes()));
     }
-    return table.toString();
+    byStatus(publication)
+        .forEach(
+            (status, regions) ->
+                text.append("\n  ").append(status).append(": ").append(String.join(", ", regions)));
+    publication.files().forEach(file -> text.append(planned(publication, file)));
+    return text + errors(publication);
+  }
+
+  private String planned(Publication.Status status) {
+    return switch (status) {
+      case PENDING -> look.styled(Style.DOUBTFUL, "to publish");
+      case FAILED -> look.styled(Style.BAD, "would fail");
+      default -> "in place";
+    };
+  }
+
+  private static Map<String, List<String>> byStatus(Publication publication) {
+    Map<String, List<String>> regions = new LinkedHashMap<>();
+    for (Replica replica : publication.replicas()) {
+      String status =
+          replica.status() == Replica.Status.MISSING
+              ? "to copy"
+              : replica.status() + (unverified(replica) ? " unverified" : "");
+      regions.computeIfAbsent(status, key -> new ArrayList<>()).add(replica.region());
+    }
+    return regions;
+  }
+
+  private String planned(Publication publication, FileChange file) {
+    String change =
+        switch (file.change()) {
+          case ADDED -> "to add";
+          case CHANGED -> "to change";
+          case REMOVED -> "to remove";
+        };
+    StringBuilder text =
+        new StringBuilder("\n  " + change + ": " + publication.name() + "/" + file.name());
+    for (String line : file.lines()) {
+      text.append("\n    ").append(look.styled(style(line), line));
+    }
+    return text.toString();
+  }
+
+  /** As diff tools colour what goes and what comes. */
+  private static Style style(String line) {
+    if (line.startsWith("+") && !line.startsWith("+++")) {
+      return Style.GOOD;
+    }
+    return line.startsWith("-") && !line.startsWith("---") ? Style.BAD : Style.PLAIN;
+  }
+
+  /**
+   * A whole plan: each entry but those whose failure was told already, the table, how much there is
+   * to do, and that nothing was done.
+   */
+  public String planned(Report report) {
+    List<Replica> missing =
+        report.publications().stream()
+            .flatMap(publication -> publication.replicas().stream())
+            .filter(replica -> replica.status() == Replica.Status.MISSING)
+            .toList();
+    long bytes =
+        report.publications().stream()
+            .filter(publication -> publication.bytes() != null)
+            .mapToLong(publication -> publication.bytes() * missingIn(publication))
+            .sum();
+    long pending =
+        report.publications().stream()
+            .filter(publication -> publication.status() == Publication.Status.PENDING)
+            .count();
+    long failed = failed(report);
+    String entries =
+        report.publications().stream()
+            .filter(publication -> !publication.failed() || !publication.replicas().isEmpty())
+            .map(publication -> "\n" + plannedEntry(publication))
+            .collect(Collectors.joining());
+    return "The plan:"
+        + (entries.isEmpty() ? "" : entries + "\n")
+        + table(report)
+        + "%d to publish, %s; %d in place%s. Nothing was written"
+            .formatted(
+                pending,
+                missing.isEmpty()
+                    ? "nothing to copy"
+                    : copies(missing.size()) + " of " + Bytes.text(bytes) + " in all",
+                report.publications().size() - pending - failed,
+                failed == 0
+                    ? ""
+                    : "; " + look.styled(Style.BAD, failed + " would fail") + ", see above");
+  }
+
+  private static String copies(int count) {
+    return count == 1 ? "1 copy" : count + " copies";
+  }
+
+  private static long missingIn(Publication publication) {
+    return publication.replicas().stream()
+        .filter(replica -> replica.status() == Replica.Status.MISSING)
+        .count();
+  }
+
+  /** A whole audit: the table, and what is in the public buckets that nothing refers to. */
+  public String audited(Report report) {
+    Map<String, List<PublicObject>> byKey =
+        report.unreferenced().stream()
+            .collect(
+                Collectors.groupingBy(PublicObject::key, LinkedHashMap::new, Collectors.toList()));
+    StringBuilder text = new StringBuilder("The audit:" + whole(report));
+    if (!byKey.isEmpty()) {
+      text.append("\nNothing here refers to:");
+      byKey.forEach(
+          (key, objects) ->
+              text.append(
+                  "\n  %s, %s (%s)"
+                      .formatted(
+                          key,
+                          Bytes.text(objects.get(0).bytes()),
+                          objects.stream()
+                              .map(PublicObject::region)
+                              .collect(Collectors.joining(", ")))));
+      text.append("\nAn older release of zamba may. Nothing was deleted");
+    }
+    return text.toString();
   }
 }

@@ -2,6 +2,7 @@ package zamba.publish.s3;
 
 import java.time.Duration;
 import java.util.function.Predicate;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
@@ -64,6 +65,15 @@ public final class Clients {
         region,
         transfers,
         settings);
+  }
+
+  /** A client without credentials, for looking at a region as those do who download from it. */
+  S3Client visitor(Region region) {
+    return new StoreClient(
+        client(region.endpoint())
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .httpClientBuilder(connections())
+            .build());
   }
 
   private static ApacheHttpClient.Builder connections() {

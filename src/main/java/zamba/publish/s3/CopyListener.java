@@ -29,11 +29,18 @@ public interface CopyListener {
   default void started(Copy copy) {}
 
   /**
-   * A part is in the store, this run's or one found of an earlier run.
+   * A part that this copy has brought is in the store.
    *
    * @param bytes the part's size in bytes
    */
   default void partDone(Copy copy, int part, long bytes) {}
+
+  /**
+   * A part is in the store that an earlier attempt or run has brought.
+   *
+   * @param bytes the part's size in bytes
+   */
+  default void partFound(Copy copy, int part, long bytes) {}
 
   /**
    * A part failed and is tried again.

@@ -29,6 +29,11 @@ public final class CopyListeners implements CopyListener {
   }
 
   @Override
+  public void partFound(Copy copy, int part, long bytes) {
+    each(listener -> listener.partFound(copy, part, bytes));
+  }
+
+  @Override
   public void partRetried(Copy copy, int part, String reason) {
     each(listener -> listener.partRetried(copy, part, reason));
   }

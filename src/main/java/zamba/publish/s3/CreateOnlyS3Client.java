@@ -36,6 +36,10 @@ final class CreateOnlyS3Client extends StoreClient {
   private static final ExecutionAttribute<Replication> REPLICATION =
       new ExecutionAttribute<>("zamba.publish.replication");
   private static final String ABSENT = "*";
+  private static final String NO_UPLOAD = "none";
+
+  /** Of the letter a, and so not of an empty part. */
+  private static final String MD5_OF_SOMETHING = "DMF1ucDxtqgxw5niaXcmYQ==";
 
   private final Region region;
   private final S3Client parts;
@@ -107,6 +111,32 @@ final class CreateOnlyS3Client extends StoreClient {
     return CopyObjectResponse.builder()
         .copyObjectResult(CopyObjectResult.builder().eTag(etag).build())
         .build();
+  }
+
+  /**
+   * Finds out whether these credentials may write there, by a request that no store can carry out:
+   * a part of an upload that does not exist, and with another MD5 than it has. S3 looks at the
+   * permission first (s3:PutObject is what UploadPart needs) and answers 403 to who has it not, 404
+   * or 400 to who has. Of the servers tried, each refuses it for one reason or the other. Any other
+   * answer says nothing.
+   *
+   * @throws StoreException if they may not, or if there is no such bucket
+   */
+  void expectWritable(S3Location target) {
+    try {
+      parts.uploadPart(
+          part ->
+              part.bucket(target.bucket())
+                  .key(target.key())
+                  .uploadId(NO_UPLOAD)
+                  .partNumber(1)
+                  .contentMD5(MD5_OF_SOMETHING),
+          RequestBody.empty());
+    } catch (StoreException e) {
+      if (e.denied() || e.code().equals("NoSuchBucket")) {
+        throw e;
+      }
+    }
   }
 
   /** There is no part to copy, so the source is looked at instead: is it still that empty one? */
@@ -186,7 +216,7 @@ final class CreateOnlyS3Client extends StoreClient {
     upload
         .done()
         .keySet()
-        .forEach(number -> transfers.listener().partDone(copy, number, sizes.length(number)));
+        .forEach(number -> transfers.listener().partFound(copy, number, sizes.length(number)));
   }
 
   private void arrived(Upload upload, Copy copy, CompletedPart part) {

@@ -72,6 +72,24 @@ public record ObjectFacts(
         && recordedSize.equals(Optional.of(String.valueOf(origin.size())));
   }
 
+  /**
+   * A replica of ours, as what it was first copied from: with the ETag on record in the place of
+   * its own. So a copy of a replica records the first source, and two replicas of one source can be
+   * told to be the same. Only for a replica: elsewhere metadata of that name may mean anything.
+   */
+  ObjectFacts asFirst() {
+    return recordedSize.equals(Optional.of(String.valueOf(size)))
+        ? new ObjectFacts(
+            location,
+            size,
+            recordedEtag.orElse(etag),
+            etagIsMd5 && recordedEtag.isEmpty(),
+            checksums,
+            recordedEtag,
+            recordedSize)
+        : this;
+  }
+
   /** The same, with a checksum that has been computed of the content. */
   ObjectFacts with(Checksum checksum) {
     Map<String, String> more = new LinkedHashMap<>(checksums);

@@ -143,14 +143,21 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
   }
 
   /**
-   * What the bucket holds, compared with its origin; empty if it holds none. Changes nothing.
-   *
-   * @throws StoreException if the bucket does not say
+   * What a run would find here: a replica, or none and whether it may be made. Changes nothing, and
+   * a failure is a failed replica.
    */
-  public Optional<Replica> inspect(Replication replication) {
-    Optional<ObjectFacts> found = look(replication.publicName());
-    return found.map(
-        facts -> compare(replication, System.nanoTime(), false, found, Optional.empty()));
+  Replica plan(Replication replication) {
+    long started = System.nanoTime();
+    try {
+      Optional<ObjectFacts> found = look(replication.publicName());
+      if (found.isPresent()) {
+        return compare(replication, started, false, found, Optional.empty());
+      }
+      client.expectWritable(region.locate(replication.publicName()));
+      return replica(replication, started, Replica.Status.MISSING, Optional.empty(), null);
+    } catch (StoreException e) {
+      return failed(replication, started, e.getMessage());
+    }
   }
 
   /**
@@ -248,6 +255,7 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
         proof.isPresent(),
         proof.orElse(null),
         (System.nanoTime() - startedNanos) / 1_000_000,
+        null,
         error);
   }
 

@@ -105,6 +105,11 @@ public final class StoreException extends RuntimeException {
     return code;
   }
 
+  /** Whether these credentials, or none at all, may not do that. */
+  boolean denied() {
+    return status == 401 || status == 403;
+  }
+
   /** Whether trying again may help: no answer, or an answer that says so. */
   public boolean mayPass() {
     return status == 0

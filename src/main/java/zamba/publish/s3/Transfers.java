@@ -1,5 +1,6 @@
 package zamba.publish.s3;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -103,6 +104,17 @@ public final class Transfers implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new StoppedException();
     }
+  }
+
+  /**
+   * Does all of them at once, which are no parts, and waits.
+   *
+   * @return the results in the tasks' order
+   */
+  <T> List<T> together(List<Supplier<T>> tasks) {
+    List<CompletableFuture<T>> results =
+        tasks.stream().map(task -> CompletableFuture.supplyAsync(task, threads)).toList();
+    return results.stream().map(CompletableFuture::join).toList();
   }
 
   /** Runs what is no part, beside the caller. */

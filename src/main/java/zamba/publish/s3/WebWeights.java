@@ -30,6 +30,15 @@ public final class WebWeights {
   }
 
   /**
+   * What the regions would copy, once one of them had it. Brings nothing anywhere.
+   *
+   * @throws HttpsSourceException if the web server does not give them
+   */
+  public Replication look(URI source, String publicName) {
+    return replication(web.look(source), publicName, regions.get(0), "", Optional.empty());
+  }
+
+  /**
    * Makes sure that one region has the weights, if any region can.
    *
    * @param source where they are on the web

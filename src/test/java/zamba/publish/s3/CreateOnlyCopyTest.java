@@ -132,6 +132,17 @@ class CreateOnlyCopyTest {
   }
 
   @Test
+  void publishesNothingWhenTheSourceWasEmptyAndIsNoMore() {
+    Replication replication = replication(source, new byte[0]);
+    put(source, "something".getBytes(UTF_8));
+
+    assertThatThrownBy(() -> copy(replication))
+        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.status()).isEqualTo(412))
+        .hasMessageContaining(source.toString());
+    assertThat(region.contains(publicName)).isFalse();
+  }
+
+  @Test
   void publishesNothingWhenTheSourceIsGone() {
     Replication replication = replication(source, "what was looked at".getBytes(UTF_8));
     reader.deleteObject(it -> it.bucket(source.bucket()).key(source.key()));

@@ -1,0 +1,201 @@
+package zamba.publish;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.Column.Overflow;
+import picocli.CommandLine.Help.TextTable;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The command line: short ways to set the properties that are set most, and help. */
+@Command(
+    name = "java -jar zamba-model-publisher.jar",
+    mixinStandardHelpOptions = true,
+    versionProvider = Options.Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    header = "Publishes the trained models of zamba to its three public S3 buckets.",
+    description = {
+      "%nCopies each checkpoint of the catalog server-side to every region, create-only and verified, and writes the"
+          + " model's official config once every region has it. Running again finishes what is unfinished.%n"
+    },
+    optionListHeading = "Options:%n",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:everything is published or was already there (a plan: nothing to do)",
+      "1:at least one model or weights file failed (a plan: would fail)",
+      "2:the configuration or the command line is unusable; nothing was attempted",
+      "3:a plan: there is something to publish"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  java -jar zamba-model-publisher.jar -e aws -n",
+      "      what a run would do",
+      "  java -jar zamba-model-publisher.jar -e aws -o zamba/models/official_models",
+      "      publish into a checkout of zamba",
+      "  java -jar zamba-model-publisher.jar -e aws --audit --json > audit.json",
+      "      is everything in every region, and for everyone?",
+      "%nCredentials come from AWS's default chain: environment, profile, role."
+    })
+final class Options {
+  private static final String METADATA = "/META-INF/spring-configuration-metadata.json";
+  private static final String PROPERTIES = "propertyList";
+  private static final int NAME_WIDTH = 27;
+
+  /** The jar's version. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Publisher.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "zamba-model-publisher " + (version == null ? "(not from its jar)" : version),
+        "Java " + System.getProperty("java.version")
+      };
+    }
+  }
+
+  /**
+   * A flag that sets a property.
+   *
+   * @param value what it sets the property to, or null if that is the flag's own argument
+   * @param argument what that is called, or null
+   */
+  private record Flag(
+      String names, String property, String value, String argument, String description) {
+
+    static Flag alone(String names, String property, String value, String description) {
+      return new Flag(names, property, value, null, description);
+    }
+
+    static Flag with(String argument, String names, String property, String description) {
+      return new Flag(names, property, null, argument, description);
+    }
+
+    OptionSpec option() {
+      OptionSpec.Builder option =
+          OptionSpec.builder(names.split(" ", -1)).description(property + ": " + description + ".");
+      return value == null
+          ? option.type(String.class).paramLabel(argument).build()
+          : option.type(boolean.class).build();
+    }
+
+    void apply(ParseResult line, Map<String, String> properties) {
+      String name = names.split(" ", -1)[0];
+      if (line.hasMatchedOption(name)) {
+        properties.put(property, value == null ? line.matchedOptionValue(name, "") : value);
+      }
+    }
+  }
+
+  private static final List<Flag> FLAGS =
+      List.of(
+          Flag.alone(
+              "-n --dry-run", "publish.dry-run", "true", "say what a run would do, and do nothing"),
+          Flag.alone(
+              "-a --audit", "publish.audit", "true", "check what is published, in every region"),
+          Flag.alone(
+              "--heal", "publish.heal", "true", "with --audit: put back what a region has lost"),
+          Flag.alone(
+              "-j --json",
+              "report.format",
+              "json",
+              "print the report as JSON on standard output, and all else on standard error"),
+          Flag.with(
+              "WHERE",
+              "-e --endpoint",
+              "s3.endpoint",
+              "aws, or the address of an S3-compatible server"),
+          Flag.with(
+              "DIR",
+              "-o --official-models",
+              "official-models.dir",
+              "where the models' folders are committed"),
+          Flag.with("FILE", "-r --report", "report.file", "the JSON report"),
+          Flag.with(
+              "FILE",
+              "-p --properties",
+              "publish.properties",
+              "properties that override the shipped ones"),
+          Flag.with("WHEN", "-t --trigger", "publish.trigger", "once, every or none"),
+          Flag.with(
+              "PERIOD",
+              "--every",
+              "publish.every",
+              "the pause between two runs of a daemon, such as 10m"));
+
+  @Option(
+      names = {"-D", "--set"},
+      paramLabel = "NAME=VALUE",
+      description = "Any other property.")
+  private final Map<String, String> properties = new LinkedHashMap<>();
+
+  /**
+   * Reads the command line; prints help or the version if that is what it asks for, or what is
+   * wrong with it.
+   *
+   * @return the exit status with which the program is to end at once, if it is
+   */
+  OptionalInt read(String... args) {
+    CommandLine line = new CommandLine(this);
+    FLAGS.forEach(flag -> line.getCommandSpec().addOption(flag.option()));
+    line.getHelpSectionMap().put(PROPERTIES, help -> propertyList(help.ansi(), line));
+    List<String> sections = new ArrayList<>(line.getHelpSectionKeys());
+    sections.add(
+        sections.indexOf(CommandLine.Model.UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST_HEADING),
+        PROPERTIES);
+    line.setHelpSectionKeys(sections);
+    try {
+      ParseResult parsed = line.parseArgs(args);
+      FLAGS.forEach(flag -> flag.apply(parsed, properties));
+      Integer status = CommandLine.executeHelpRequest(parsed);
+      return status == null ? OptionalInt.empty() : OptionalInt.of(status);
+    } catch (ParameterException e) {
+      line.getErr().println(e.getMessage() + ". Nothing was attempted; --help lists the options");
+      return OptionalInt.of(line.getCommandSpec().exitCodeOnInvalidInput());
+    }
+  }
+
+  /** The properties that the options set. */
+  Map<String, String> properties() {
+    return properties;
+  }
+
+  /** Every property with its default, from the metadata that editors read too. */
+  private static String propertyList(Ansi ansi, CommandLine line) {
+    int width = line.getCommandSpec().usageMessage().width();
+    TextTable table =
+        TextTable.forColumns(
+            CommandLine.Help.defaultColorScheme(ansi),
+            new Column(NAME_WIDTH, 2, Overflow.SPAN),
+            new Column(width - NAME_WIDTH, 2, Overflow.WRAP));
+    try (InputStream stream = Options.class.getResourceAsStream(METADATA)) {
+      for (JsonNode property : new ObjectMapper().readTree(stream).path("properties")) {
+        String otherwise = property.path("defaultValue").asText();
+        table.addRowValues(
+            property.path("name").asText(),
+            property.path("description").asText()
+                + (otherwise.isEmpty() ? "" : " Default: " + otherwise));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return "%nProperties, set with -D, in application.properties, in the file of -p, or in the%nenvironment (S3_ENDPOINT for s3.endpoint):%n"
+            .formatted()
+        + table;
+  }
+}

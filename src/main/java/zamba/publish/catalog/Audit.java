@@ -1,0 +1,87 @@
+package zamba.publish.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import zamba.publish.official.OfficialModels;
+import zamba.publish.report.Publication;
+import zamba.publish.report.Report;
+import zamba.publish.s3.Cause;
+import zamba.publish.s3.Mirrors;
+import zamba.publish.s3.Replication;
+import zamba.publish.s3.Sightings;
+
+/** What an audit looks at: all that the catalog or a folder of official_models refers to. */
+public final class Audit {
+  private final OfficialModels officialModels;
+  private final Mirrors mirrors;
+
+  /**
+   * @param officialModels whose folders name checkpoints
+   * @param mirrors looks at the regions
+   */
+  public Audit(OfficialModels officialModels, Mirrors mirrors) {
+    this.officialModels = officialModels;
+    this.mirrors = mirrors;
+  }
+
+  /** What an entry of the catalog refers to. */
+  public AuditSubject subject(
+      @Variable("entry") CatalogEntry entry, @Variable("replication") Replication replication) {
+    return new AuditSubject(entry, replication.publicName(), Optional.of(replication));
+  }
+
+  /**
+   * Adds what only a folder refers to.
+   *
+   * @param found an {@link AuditSubject} for each entry of the catalog, or a failed publication
+   * @return these, and a subject for each folder that refers to something else, or a failed
+   *     publication if it refers to nothing
+   */
+  public List<Object> withFolders(@Body List<Object> found) {
+    List<Object> all = new ArrayList<>(found);
+    Set<String> names = publicNames(found);
+    for (String model : officialModels.models()) {
+      String config = officialModels.config(model).toString();
+      CatalogEntry entry = new CatalogEntry(CatalogEntry.MODEL, model, config);
+      try {
+        String publicName = officialModels.publicName(model);
+        if (names.add(publicName)) {
+          all.add(new AuditSubject(entry, publicName, Optional.empty()));
+        }
+      } catch (RuntimeException e) {
+        all.add(
+            new AuditSubject(entry, null, Optional.empty())
+                .publication(Publication.Status.FAILED, Optional.empty(), Cause.of(e), List.of()));
+      }
+    }
+    return all;
+  }
+
+  private static Set<String> publicNames(List<Object> found) {
+    return found.stream()
+        .map(it -> it instanceof AuditSubject subject ? subject.publicName() : null)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
+  }
+
+  /** What every region holds of it. */
+  public Sightings look(@Variable("subject") AuditSubject subject) {
+    return mirrors.look(subject.publicName(), subject.source());
+  }
+
+  /** Adds what is in the public buckets and referred to by nothing. */
+  public Report withOthers(Report report) {
+    Set<String> names =
+        report.publications().stream()
+            .map(Publication::publicName)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    return report.with(mirrors.others(names));
+  }
+}

@@ -1,0 +1,136 @@
+package zamba.publish.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What editors and --help say of the properties, against what the program reads. */
+class PropertyMetadataTest {
+  private final Map<String, JsonNode> described = new LinkedHashMap<>();
+  private JsonNode metadata;
+
+  @BeforeEach
+  void read() throws IOException {
+    metadata =
+        new ObjectMapper()
+            .readTree(getClass().getResource("/META-INF/spring-configuration-metadata.json"));
+    metadata
+        .path("properties")
+        .forEach(property -> described.put(property.path("name").asText(), property));
+  }
+
+  @Test
+  void describesEveryPropertyThatTheProgramReadsAndNoOther() {
+    assertThat(described.keySet()).containsAll(PropertyNames.FIXED);
+    assertThat(described.keySet())
+        .allMatch(name -> PropertyNames.isKnown(name) || PropertyNames.isKnown(name + ".any"));
+    assertThat(described.values())
+        .allMatch(property -> property.path("description").asText().endsWith("."));
+  }
+
+  /** Its own value for every property that is set in it, its own comment for the others. */
+  @Test
+  void hasTheDefaultsOfTheShippedFile() throws IOException {
+    String text = Files.readString(Path.of("application.properties"));
+    Map<String, String> shipped = new TreeMap<>();
+    Matcher line = Pattern.compile("(?m)^#?([a-z0-9.-]+) = (\\S.*)$").matcher(text);
+    while (line.find()) {
+      shipped.put(line.group(1), line.group(2));
+    }
+    Map<String, String> defaults = new TreeMap<>();
+    described.forEach(
+        (name, property) -> {
+          if (property.has("defaultValue")) {
+            defaults.put(name, property.path("defaultValue").asText());
+          }
+        });
+    assertThat(shipped).containsAllEntriesOf(defaults);
+  }
+
+  /** A default that is only a comment in the shipped file is what the program takes itself. */
+  @Test
+  void theDefaultsAreUsableAndTakenWhenNothingIsSet() {
+    Map<String, String> values = new TreeMap<>();
+    described.forEach(
+        (name, property) -> {
+          if (property.has("defaultValue")) {
+            values.put(name, property.path("defaultValue").asText());
+          }
+        });
+    values.put("weights.a.pt", "s3://bucket/a.pt");
+    Map<String, String> needed = new TreeMap<>();
+    values.forEach(
+        (name, value) -> {
+          if (name.startsWith("region.") || name.startsWith("weights.")) {
+            needed.put(name, value);
+          }
+        });
+    assertThat(configuration(values)).isEqualTo(configuration(needed));
+  }
+
+  private static Configuration configuration(Map<String, String> values) {
+    return ConfigurationSource.read(
+        new Settings(values, Map.of(), List.of()),
+        Optional.empty(),
+        text -> text.replace("{{s3.endpoint}}", "embedded"));
+  }
+
+  @Test
+  void hintsAtTheValuesThatTheProgramTakes() {
+    for (JsonNode hint : metadata.path("hints")) {
+      String name = hint.path("name").asText();
+      for (JsonNode value : hint.path("values")) {
+        Properties one = new Properties();
+        one.setProperty(name, value.path("value").asText());
+        Settings settings = new ConfigurationSource(Path.of(""), one, Map.of()).settings();
+        Configuration taken =
+            ConfigurationSource.read(
+                settings, Optional.empty(), text -> text.replace("{{s3.endpoint}}", "embedded"));
+        assertThat(taken.catalog().entries()).as(name + "=" + value).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void theReadmeHasThemAllWithTheirDefaults() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    Map<String, String> rows = new TreeMap<>();
+    Matcher row = Pattern.compile("(?m)^\\| (`[^|]+`) \\| ([^|]+) \\|").matcher(readme);
+    while (row.find()) {
+      String[] names = row.group(1).replace("`", "").split(", ", -1);
+      String[] defaults = row.group(2).replace("`", "").split(", ", -1);
+      for (int i = 0; i < names.length; i++) {
+        rows.putIfAbsent(names[i], defaults.length == names.length ? defaults[i] : "");
+      }
+    }
+    TreeSet<String> missing =
+        PropertyNames.FIXED.stream()
+            .filter(name -> !rows.containsKey(name) && !name.equals(PropertyNames.FILE))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(missing).isEmpty();
+    rows.forEach(
+        (name, value) -> {
+          JsonNode property = described.get(name);
+          if (property != null && property.has("defaultValue")) {
+            assertThat(value).as(name).isEqualTo(property.path("defaultValue").asText());
+          }
+        });
+    assertThat(readme).contains("publish.properties=FILE");
+  }
+}
