@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +175,17 @@ class CopyFaultsTest {
     assertThat(requests("create")).isEqualTo(2);
     assertThat(requests("part")).isEqualTo(2 * PARTS);
     assertThat(requests("complete")).isEqualTo(2);
+  }
+
+  /** More often than the SDK and the route's redeliveries together would ask again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"create", "complete"})
+  void aStoreThatAsksToSlowDownIsGivenTime(String kind) {
+    answer(kind, Collections.nCopies(12, "503 SlowDown").toArray(new String[0]));
+
+    publishes();
+
+    assertThat(requests(kind)).isEqualTo(13);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package zamba.publish.s3;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Predicate;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -44,7 +45,8 @@ public final class Clients {
 
   /** A client for reading the private bucket. */
   public S3Client reader(Endpoint endpoint) {
-    return new StoreClient(client(endpoint).httpClientBuilder(connections()).build());
+    return new StoreClient(
+        client(endpoint).httpClientBuilder(connections()).build(), Optional.of(Patience.reading()));
   }
 
   /** A client for publishing into a region; its {@code copyObject} is create-only. */

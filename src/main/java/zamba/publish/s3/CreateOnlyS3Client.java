@@ -3,18 +3,24 @@ package zamba.publish.s3;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectResult;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
@@ -36,6 +42,12 @@ final class CreateOnlyS3Client extends StoreClient {
   private static final ExecutionAttribute<Replication> REPLICATION =
       new ExecutionAttribute<>("zamba.publish.replication");
   private static final String ABSENT = "*";
+  private static final Set<Class<?>> WRITES =
+      Set.of(
+          CreateMultipartUploadRequest.class,
+          CompleteMultipartUploadRequest.class,
+          AbortMultipartUploadRequest.class,
+          PutObjectRequest.class);
   private static final String NO_UPLOAD = "none";
 
   /** Of the letter a, and so not of an empty part. */
@@ -45,6 +57,7 @@ final class CreateOnlyS3Client extends StoreClient {
   private final S3Client parts;
   private final Transfers transfers;
   private final Pace pace;
+  private final Patience writing;
   private final Uploads uploads;
 
   /**
@@ -58,11 +71,12 @@ final class CreateOnlyS3Client extends StoreClient {
       Region region,
       Transfers transfers,
       CopySettings settings) {
-    super(delegate);
+    super(delegate, Optional.of(Patience.reading()));
     this.region = region;
     this.parts = new StoreClient(parts);
     this.transfers = transfers;
     this.pace = transfers.pace();
+    this.writing = new Patience(pace);
     this.uploads = new Uploads(this, region, settings);
   }
 
@@ -77,6 +91,12 @@ final class CreateOnlyS3Client extends StoreClient {
         .ifNoneMatch(ABSENT)
         .overrideConfiguration(it -> it.putExecutionAttribute(REPLICATION, replication))
         .build();
+  }
+
+  /** A write takes its turn with the parts, since S3 counts them together. */
+  @Override
+  protected Optional<Patience> patience(S3Request request) {
+    return WRITES.contains(request.getClass()) ? Optional.of(writing) : super.patience(request);
   }
 
   Uploads uploads() {

@@ -1,5 +1,6 @@
 package zamba.publish.s3;
 
+import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.DelegatingS3Client;
@@ -9,11 +10,25 @@ import software.amazon.awssdk.services.s3.model.HeadBucketResponse;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
-/** An S3 client whose errors name the request and its target, which the SDK's do not. */
+/**
+ * An S3 client whose errors name the request and its target, which the SDK's do not, and which is
+ * slow where the store asks for it.
+ */
 class StoreClient extends DelegatingS3Client {
 
+  private final Optional<Patience> patience;
+
+  /** One that sends each request once, as far as it is concerned. */
   StoreClient(S3Client delegate) {
+    this(delegate, Optional.empty());
+  }
+
+  /**
+   * @param patience with which every request is sent
+   */
+  StoreClient(S3Client delegate, Optional<Patience> patience) {
     super(delegate);
+    this.patience = patience;
   }
 
   /**
@@ -30,6 +45,17 @@ class StoreClient extends DelegatingS3Client {
       R exists = (R) HeadBucketResponse.builder().build();
       return exists;
     }
+    return patience(request)
+        .map(it -> it.send(() -> named(request, operation)))
+        .orElseGet(() -> named(request, operation));
+  }
+
+  /** With how much of it a request is sent; empty if its sender has its own. */
+  protected Optional<Patience> patience(S3Request request) {
+    return patience;
+  }
+
+  private static <T extends S3Request, R> R named(T request, Function<T, R> operation) {
     try {
       return operation.apply(request);
     } catch (SdkException e) {

@@ -96,7 +96,7 @@ public final class Transfers implements AutoCloseable {
   }
 
   /** Exponential, with full jitter, so that many parts that failed together come back apart. */
-  private static void pause(int attempt) {
+  static void pause(int attempt) {
     long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << attempt);
     try {
       Thread.sleep(ThreadLocalRandom.current().nextLong(longest / 2, longest));

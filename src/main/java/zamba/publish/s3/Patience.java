@@ -1,0 +1,61 @@
+package zamba.publish.s3;
+
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/**
+ * Sends requests that are no parts at the pace that the store asks for, and again while it asks for
+ * less. The SDK's own retries come first; they know nothing of the other requests under way.
+ */
+final class Patience {
+  private static final int ATTEMPTS = 6;
+
+  /** More than are sent at once while the store does not complain. */
+  private static final int READS_AT_ONCE = 256;
+
+  private final Pace pace;
+
+  /**
+   * @param pace of these requests, or of these and the parts
+   */
+  Patience(Pace pace) {
+    this.pace = pace;
+  }
+
+  /** For requests that only read: S3 counts them apart. */
+  static Patience reading() {
+    return new Patience(new Pace(new Semaphore(READS_AT_ONCE), READS_AT_ONCE));
+  }
+
+  /**
+   * Sends one as soon as the pace allows.
+   *
+   * @throws StoreException what the store said, if it said anything but to slow down, or that too
+   *     often
+   */
+  <R> R send(Supplier<R> request) {
+    try {
+      pace.enter();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Transfers.StoppedException();
+    }
+    try {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          R answer = request.get();
+          pace.succeeded();
+          return answer;
+        } catch (StoreException e) {
+          if (!e.throttled() || attempt == ATTEMPTS) {
+            throw e;
+          }
+          pace.slowDown();
+          Transfers.pause(attempt);
+        }
+      }
+    } finally {
+      pace.leave();
+    }
+  }
+}
