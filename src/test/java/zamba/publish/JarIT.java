@@ -103,6 +103,33 @@ class JarIT {
     assertThat(elsewhere).isEmptyDirectory();
   }
 
+  /** A limit on what a process may write into a file stands for a disk that is full. */
+  @Test
+  void aFolderThatCannotBeWrittenWholeStaysAsItWas() throws Exception {
+    assumeTrue(Files.exists(Path.of("/bin/sh")), "no shell to set a limit with");
+    run.model("slowfast");
+    assertThat(run(Jar.JAVA, PROJECT, "slowfast").status()).isZero();
+    Map<String, String> before = run.officialFiles();
+    run.store.put(run.source, run.key("slowfast", "hparams.yaml"), "x: 1\n".repeat(20_000));
+
+    Path log = folder.resolve("limited.log");
+    ProcessBuilder limited = jar(Jar.JAVA, PROJECT, log, "slowfast");
+    List<String> command = new ArrayList<>(limited.command());
+    // The JVM's own file of counters is larger.
+    command.add(1, "-XX:-UsePerfData");
+    command.addAll(0, List.of("/bin/sh", "-c", "ulimit -f 32; exec \"$@\"", "sh"));
+    Ended ended = end(limited.command(command).start(), log);
+
+    assertThat(ended.status()).as(ended.said()).isEqualTo(1);
+    assertThat(run.publication("slowfast").path("error").asText())
+        .contains("Writing", "official_models/slowfast failed", "It is as it was");
+    assertThat(run.officialFiles()).isEqualTo(before);
+    assertThat(names(run.official())).containsExactly("slowfast");
+
+    assertThat(run(Jar.JAVA, PROJECT, "slowfast").status()).isZero();
+    assertThat(run.officialFiles().get("slowfast/hparams.yaml")).hasSize(100_000);
+  }
+
   @Test
   void hasNoEmbeddedServerAndSaysWhatToDoInstead() throws Exception {
     run.model("slowfast").set("s3.endpoint", "embedded");
@@ -288,7 +315,10 @@ class JarIT {
 
   private Ended run(String java, Path directory, String... models) throws Exception {
     Path log = folder.resolve("child.log");
-    Process process = start(java, directory, log, models);
+    return end(start(java, directory, log, models), log);
+  }
+
+  private static Ended end(Process process, Path log) throws Exception {
     try {
       assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("ends by itself").isTrue();
     } finally {
@@ -298,6 +328,11 @@ class JarIT {
   }
 
   private Process start(String java, Path directory, Path log, String... models)
+      throws IOException {
+    return jar(java, directory, log, models).start();
+  }
+
+  private ProcessBuilder jar(String java, Path directory, Path log, String... models)
       throws IOException {
     StringBuilder catalog = new StringBuilder();
     for (String model : models) {
@@ -310,8 +345,7 @@ class JarIT {
     properties.setProperty("publish.properties", file.toString());
     return Jar.process(run, java, properties)
         .directory(directory.toFile())
-        .redirectOutput(log.toFile())
-        .start();
+        .redirectOutput(log.toFile());
   }
 
   private record Ended(int status, String said) {}
