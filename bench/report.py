@@ -113,7 +113,7 @@ def plot(results, cases, title, file):
                 values.append(ratio)
         labels.append("")
         values.append(None)
-    if not values:
+    if not any(values):
         return
     with tempfile.NamedTemporaryFile("w", suffix=".dat") as data:
         total = len(values)

@@ -50,9 +50,9 @@ final class Numbers {
   /**
    * The cap of the case with the rate cap, instead of the 3,500 above; reads in the same proportion.
    *
-   * <p>3,500 requests a second can't be made from two processors by any side, and 100 models have
-   * some 600 writes to a prefix in all. With 5 a second the cap binds, and not the copying: 100 x 1
-   * GiB take about 120 s at the cap; at 60 MB/s a stream they take less on 45 streams or more.
+   * <p>3,500 requests a second can't be made from two processors by any side, and 100 models of 1
+   * GiB have some 3,300 writes to a prefix in all. With 5 a second the cap binds, and not the
+   * copying: they take about 11 minutes at the cap, 20 models about 130 s.
    */
   static final double CAPPED_WRITES_PER_SECOND = 5;
 
