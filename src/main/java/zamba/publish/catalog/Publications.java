@@ -111,16 +111,15 @@ public final class Publications {
       List<Replica> replicas,
       List<FileChange> changes) {
     String error = null;
-    List<Replica> failing =
-        replicas.stream().filter(it -> !it.inPlace() && !isMissing(it)).toList();
+    List<Replica> failing = replicas.stream().filter(it -> !it.inPlace() && !it.missing()).toList();
     if (!failing.isEmpty()) {
       error = "Cannot be in place in " + names(failing) + keptAsItIs(changes);
-    } else if (!changes.isEmpty() && replicas.stream().anyMatch(it -> isUnverified(it))) {
+    } else if (!changes.isEmpty() && replicas.stream().anyMatch(Replica::unverified)) {
       error =
           "The official config would not be written, since the checkpoint cannot be told from another without reading it in "
-              + unverified(replicas.stream().filter(it -> !isMissing(it)).toList());
+              + unverified(replicas.stream().filter(it -> !it.missing()).toList());
     }
-    boolean pending = !changes.isEmpty() || replicas.stream().anyMatch(it -> isMissing(it));
+    boolean pending = !changes.isEmpty() || replicas.stream().anyMatch(Replica::missing);
     Publication.Status status = pending ? Publication.Status.PENDING : Publication.Status.PRESENT;
     return new Publication(
         entry.name(),
@@ -136,14 +135,6 @@ public final class Publications {
 
   private static String keptAsItIs(List<FileChange> changes) {
     return changes.isEmpty() ? "" : ", so the official config would stay as it is";
-  }
-
-  private static boolean isMissing(Replica replica) {
-    return replica.status() == Replica.Status.MISSING;
-  }
-
-  private static boolean isUnverified(Replica replica) {
-    return replica.inPlace() && !replica.verified();
   }
 
   private static String names(List<Replica> replicas) {
@@ -164,11 +155,11 @@ public final class Publications {
       replicas.add(healed == null ? found : afterHealing(found, healed));
     }
     List<String> errors = new ArrayList<>();
-    List<Replica> gone = replicas.stream().filter(it -> !it.inPlace()).toList();
+    String missing = missing(replicas);
     List<Replica> closed =
         replicas.stream().filter(it -> Boolean.FALSE.equals(it.anonymous())).toList();
-    if (!gone.isEmpty()) {
-      errors.add("Not in place in " + names(gone));
+    if (missing != null) {
+      errors.add(missing);
     }
     if (!closed.isEmpty()) {
       errors.add(
@@ -192,7 +183,7 @@ public final class Publications {
     if (outcome.status() == Replica.Status.COPIED && found.inPlace()) {
       return outcome.withAnonymous(found.anonymous());
     }
-    return isMissing(found) ? outcome : found;
+    return found.missing() ? outcome : found;
   }
 
   /** What an audit found of an object that could not be put back. */
@@ -229,9 +220,8 @@ public final class Publications {
   }
 
   private static String missing(List<Replica> replicas) {
-    List<String> missing =
-        replicas.stream().filter(r -> !r.inPlace()).map(Replica::region).toList();
-    return missing.isEmpty() ? null : "Not in place in " + String.join(", ", missing);
+    List<Replica> missing = replicas.stream().filter(r -> !r.inPlace()).toList();
+    return missing.isEmpty() ? null : "Not in place in " + names(missing);
   }
 
   private static String unverified(List<Replica> replicas) {

@@ -56,6 +56,16 @@ public record Replica(
     return new Replica(region, bucket, key, status, verified, verifiedBy, millis, everyone, error);
   }
 
+  /** Whether it is not there, and nothing says that it cannot be. */
+  public boolean missing() {
+    return status == Status.MISSING;
+  }
+
+  /** Whether it is there, and cannot be told from other content. */
+  public boolean unverified() {
+    return inPlace() && !verified;
+  }
+
   /** Whether the region holds the object, as far as can be told. */
   public boolean inPlace() {
     return status == Status.COPIED || status == Status.PRESENT;

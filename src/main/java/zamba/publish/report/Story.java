@@ -61,7 +61,7 @@ public final class Story {
 
   private static String region(Replica replica) {
     String text = replica.region() + " " + replica.status();
-    if (unverified(replica)) {
+    if (replica.unverified()) {
       text += " unverified";
     }
     if (replica.inPlace() && Boolean.FALSE.equals(replica.anonymous())) {
@@ -70,10 +70,6 @@ public final class Story {
     return replica.status() == Replica.Status.COPIED
         ? text + " " + Table.time(replica.millis())
         : text;
-  }
-
-  private static boolean unverified(Replica replica) {
-    return replica.inPlace() && !replica.verified();
   }
 
   /** A run that had nothing to do, in one line. */
@@ -148,9 +144,9 @@ public final class Story {
     Map<String, List<String>> regions = new LinkedHashMap<>();
     for (Replica replica : publication.replicas()) {
       String status =
-          replica.status() == Replica.Status.MISSING
+          replica.missing()
               ? "to copy"
-              : replica.status() + (unverified(replica) ? " unverified" : "");
+              : replica.status() + (replica.unverified() ? " unverified" : "");
       regions.computeIfAbsent(status, key -> new ArrayList<>()).add(replica.region());
     }
     return regions;
@@ -184,11 +180,7 @@ public final class Story {
    * to do, and that nothing was done.
    */
   public String planned(Report report) {
-    List<Replica> missing =
-        report.publications().stream()
-            .flatMap(publication -> publication.replicas().stream())
-            .filter(replica -> replica.status() == Replica.Status.MISSING)
-            .toList();
+    long missing = report.publications().stream().mapToLong(Story::missingIn).sum();
     long bytes =
         report.publications().stream()
             .filter(publication -> publication.bytes() != null)
@@ -210,23 +202,21 @@ public final class Story {
         + "%d to publish, %s; %d in place%s. Nothing was written"
             .formatted(
                 pending,
-                missing.isEmpty()
+                missing == 0
                     ? "nothing to copy"
-                    : copies(missing.size()) + " of " + Bytes.text(bytes) + " in all",
+                    : copies(missing) + " of " + Bytes.text(bytes) + " in all",
                 report.publications().size() - pending - failed,
                 failed == 0
                     ? ""
                     : "; " + look.styled(Style.BAD, failed + " would fail") + ", see above");
   }
 
-  private static String copies(int count) {
+  private static String copies(long count) {
     return count == 1 ? "1 copy" : count + " copies";
   }
 
   private static long missingIn(Publication publication) {
-    return publication.replicas().stream()
-        .filter(replica -> replica.status() == Replica.Status.MISSING)
-        .count();
+    return publication.replicas().stream().filter(Replica::missing).count();
   }
 
   /** A whole audit: the table, and what is in the public buckets that nothing refers to. */

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import zamba.publish.report.Bytes;
 import zamba.publish.s3.CopyListener;
 
@@ -23,14 +22,14 @@ public final class ProgressLog extends Progress {
   /** When a copy was last spoken of, and how far it was. */
   private record Said(long nanos, long percent) {}
 
-  private final String prefix;
+  private final CopyContext context;
   private final Map<CopyListener.Copy, Said> said = new HashMap<>();
 
   /**
    * @param prefix the key prefix in every public bucket
    */
   public ProgressLog(String prefix) {
-    this.prefix = prefix;
+    this.context = new CopyContext(prefix);
     start();
   }
 
@@ -87,13 +86,7 @@ public final class ProgressLog extends Progress {
   }
 
   private void say(Going going, String text) {
-    Map<String, String> before = MDC.getCopyOfContextMap();
-    MDC.put("region", going.copy().region());
-    MDC.put("key", prefix + going.copy().publicName());
-    try {
-      LOG.info("{} to {}: {}", going.copy().publicName(), going.copy().region(), text);
-    } finally {
-      MDC.setContextMap(before == null ? Map.of() : before);
-    }
+    CopyListener.Copy copy = going.copy();
+    context.in(copy, () -> LOG.info("{} to {}: {}", copy.publicName(), copy.region(), text));
   }
 }

@@ -1,6 +1,5 @@
-package zamba.publish.daemon;
+package zamba.publish.terminal;
 
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -10,18 +9,18 @@ import zamba.publish.s3.CopyListener;
 public final class CopyLog implements CopyListener {
   private static final Logger LOG = LoggerFactory.getLogger("publish.copy");
 
-  private final String prefix;
+  private final CopyContext context;
 
   /**
    * @param prefix the key prefix in every public bucket
    */
   public CopyLog(String prefix) {
-    this.prefix = prefix;
+    this.context = new CopyContext(prefix);
   }
 
   @Override
   public void partRetried(Copy copy, int part, String reason) {
-    in(copy, () -> LOG.warn("Part {} is tried again: {}", part, reason));
+    context.in(copy, () -> LOG.warn("Part {} is tried again: {}", part, reason));
   }
 
   @Override
@@ -29,16 +28,5 @@ public final class CopyLog implements CopyListener {
     MDC.put("region", region);
     LOG.warn("The store asks for fewer requests: {} parts at once", partsAtOnce);
     MDC.remove("region");
-  }
-
-  private void in(Copy copy, Runnable line) {
-    Map<String, String> before = MDC.getCopyOfContextMap();
-    MDC.put("region", copy.region());
-    MDC.put("key", prefix + copy.publicName());
-    try {
-      line.run();
-    } finally {
-      MDC.setContextMap(before == null ? Map.of() : before);
-    }
   }
 }
