@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The README's table of stores and promises. A column for each store: of those that the suite has
- * just been run on, as {@code ContractRecord} has kept it; of the others, as the table has it.
- * Needs nothing but Java.
+ * The table of stores and promises. A column for each store: of those that the suite has just been
+ * run on, as {@code ContractRecord} has kept it; of the others, as the table has it. Needs nothing
+ * but Java.
  */
 final class CompatibilityTable {
   /** Where the suite keeps what it found. */
@@ -35,19 +35,19 @@ final class CompatibilityTable {
   private CompatibilityTable() {}
 
   /**
-   * Brings the kept outcomes into the README.
+   * Brings the kept outcomes into docs/stores.md.
    *
    * @param arguments none; run in the project's folder
    */
   public static void main(String... arguments) throws IOException {
-    Path readme = Path.of("README.md");
+    Path page = Path.of("docs/stores.md");
     List<List<String>> results = new ArrayList<>();
     try (Stream<Path> files = Files.list(RESULTS)) {
       for (Path file : files.sorted().toList()) {
         results.add(Files.readAllLines(file));
       }
     }
-    Files.writeString(readme, in(Files.readString(readme), results));
+    Files.writeString(page, in(Files.readString(page), results));
   }
 
   /**

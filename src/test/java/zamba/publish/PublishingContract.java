@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * What is promised of every store, one test a promise, through the whole program. A subclass names
- * a store. The display names are the rows of the README's table of stores, to which {@link
+ * a store. The display names are the rows of the table in docs/stores.md, to which {@link
  * CompatibilityTable} brings the outcomes that {@link ContractRecord} has kept.
  */
 @ExtendWith(ContractRecord.class)

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run costs in requests, as the README says it. */
+/** What a run costs in requests, as docs/copying.md says it. */
 class RequestsTest {
   private static final int COMPANIONS = 5;
   private static final int REGIONS = 3;
@@ -92,9 +92,9 @@ class RequestsTest {
   }
 
   private static int number(String pattern) throws IOException {
-    String readme = Files.readString(Path.of("README.md")).replaceAll("\\s+", " ");
-    Matcher matcher = Pattern.compile(pattern).matcher(readme);
-    assertThat(matcher.find()).as("the README has: " + pattern).isTrue();
+    String page = Files.readString(Path.of("docs/copying.md")).replaceAll("\\s+", " ");
+    Matcher matcher = Pattern.compile(pattern).matcher(page);
+    assertThat(matcher.find()).as("the page has: " + pattern).isTrue();
     return Integer.parseInt(matcher.group(1));
   }
 }

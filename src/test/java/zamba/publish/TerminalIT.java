@@ -30,10 +30,10 @@ import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 
 /**
  * The jar under a pseudo-terminal and without one: what it shows, and that the sessions in the
- * README are what it shows. {@code -Dsessions.update=true} writes them anew.
+ * documentation are what it shows. {@code -Dsessions.update=true} writes them anew.
  */
 class TerminalIT {
-  private static final Path README = Path.of("README.md");
+  private static final Path PAGE = Path.of("docs/terminal.md");
   private static final String ESCAPE = "\u001b";
   private static final int MEBIBYTES = 100;
 
@@ -258,7 +258,7 @@ class TerminalIT {
         "audit", session("--audit --heal", screen(onTerminal(80, 0, jar("--audit", "--heal")))));
 
     if (Boolean.getBoolean("sessions.update")) {
-      String updated = Files.readString(README);
+      String updated = Files.readString(PAGE);
       for (Map.Entry<String, String> session : sessions.entrySet()) {
         updated =
             block(session.getKey())
@@ -272,12 +272,12 @@ class TerminalIT {
                                 + "```\n"
                                 + result.group(2)));
       }
-      Files.writeString(README, updated);
+      Files.writeString(PAGE, updated);
     }
-    String readme = Files.readString(README);
+    String page = Files.readString(PAGE);
     for (Map.Entry<String, String> session : sessions.entrySet()) {
-      var block = block(session.getKey()).matcher(readme);
-      assertThat(block.find()).as("the README has the session " + session.getKey()).isTrue();
+      var block = block(session.getKey()).matcher(page);
+      assertThat(block.find()).as("the page has the session " + session.getKey()).isTrue();
       String shown = block.group().replaceAll("(?s)^.*?```text\n|```\n[^`]*$", "");
       assertThat(comparable(shown))
           .as("session %s; -Dsessions.update=true writes it anew", session.getKey())

@@ -77,7 +77,7 @@ public final class StoreException extends RuntimeException {
       case 301, 307 -> ": the bucket is in another AWS region; correct the aws-region property";
       case 401, 403 ->
           ": these credentials may not do this; check them and the bucket's policy"
-              + " (see the README for the actions needed)";
+              + " (docs/permissions.md has the actions needed)";
       case 429, 500, 502, 503, 504 -> ": the store is in trouble; run again later";
       default -> "";
     };

@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What editors and --help say of the properties, against what the program reads. */
 class PropertyMetadataTest {
+  private static final String TABLE = "<!-- made by PropertyMetadataTest -->\n";
+
   private final Map<String, JsonNode> described = new LinkedHashMap<>();
   private JsonNode metadata;
 
@@ -107,30 +107,34 @@ class PropertyMetadataTest {
     }
   }
 
+  /** {@code -Dproperties.update=true} writes it anew. */
   @Test
-  void theReadmeHasThemAllWithTheirDefaults() throws IOException {
-    String readme = Files.readString(Path.of("README.md"));
-    Map<String, String> rows = new TreeMap<>();
-    Matcher row = Pattern.compile("(?m)^\\| (`[^|]+`) \\| ([^|]+) \\|").matcher(readme);
-    while (row.find()) {
-      String[] names = row.group(1).replace("`", "").split(", ", -1);
-      String[] defaults = row.group(2).replace("`", "").split(", ", -1);
-      for (int i = 0; i < names.length; i++) {
-        rows.putIfAbsent(names[i], defaults.length == names.length ? defaults[i] : "");
-      }
+  void theDocumentedTableIsMadeFromIt() throws IOException {
+    Path page = Path.of("docs/properties.md");
+    String text = Files.readString(page);
+    String made = text.substring(0, text.indexOf(TABLE)) + TABLE + table();
+    if (Boolean.getBoolean("properties.update")) {
+      Files.writeString(page, made);
     }
-    TreeSet<String> missing =
-        PropertyNames.FIXED.stream()
-            .filter(name -> !rows.containsKey(name) && !name.equals(PropertyNames.FILE))
-            .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(missing).isEmpty();
-    rows.forEach(
-        (name, value) -> {
-          JsonNode property = described.get(name);
-          if (property != null && property.has("defaultValue")) {
-            assertThat(value).as(name).isEqualTo(property.path("defaultValue").asText());
-          }
+    assertThat(Files.readString(page))
+        .as("-Dproperties.update=true writes it anew")
+        .isEqualTo(made);
+    assertThat(text).contains("publish.properties=FILE");
+  }
+
+  private String table() {
+    StringBuilder rows =
+        new StringBuilder("| property | default | meaning |\n| --- | --- | --- |\n");
+    described.forEach(
+        (name, property) -> {
+          String otherwise = property.path("defaultValue").asText();
+          rows.append(
+              "| `%s` | %s | %s |\n"
+                  .formatted(
+                      name,
+                      otherwise.isEmpty() ? "" : "`" + otherwise + "`",
+                      property.path("description").asText()));
         });
-    assertThat(readme).contains("publish.properties=FILE");
+    return rows.toString();
   }
 }
