@@ -94,7 +94,7 @@ final class DaemonWiring implements StartupListener, AutoCloseable {
   }
 
   private void lookAtSources() {
-    PrivateBucket bucket = new PrivateBucket(privateS3);
+    PrivateBucket bucket = new PrivateBucket(privateS3, prefix -> key -> false);
     TreeSet<String> names = new TreeSet<>();
     catalog.current().entries().stream()
         .filter(entry -> !entry.onTheWeb())

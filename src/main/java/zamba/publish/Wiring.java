@@ -41,6 +41,7 @@ import zamba.publish.daemon.Runs;
 import zamba.publish.daemon.Stopping;
 import zamba.publish.official.Artifacts;
 import zamba.publish.official.OfficialModels;
+import zamba.publish.official.TrainingResults;
 import zamba.publish.report.BodiesInOrder;
 import zamba.publish.report.Story;
 import zamba.publish.s3.Clients;
@@ -259,7 +260,7 @@ final class Wiring implements AutoCloseable {
     registry.bind("runs", runs);
     registry.bind("stopping", stopping);
     registry.bind("private-s3", privateS3);
-    registry.bind("privateBucket", new PrivateBucket(privateS3));
+    registry.bind("privateBucket", new PrivateBucket(privateS3, TrainingResults::relevant));
     registry.bind("artifacts", new Artifacts());
     registry.bind("officialConfig", new OfficialConfigProcessor(catalog));
     registry.bind("officialModels", officialModels);

@@ -42,10 +42,24 @@ final class FaultProxy implements AutoCloseable {
   /** Lets the server do it, and closes the connection instead of passing on its answer. */
   static final String LOSE_ANSWER = "lose the answer";
 
+  /** Takes the request and never answers. */
+  static final String HANG = "hang";
+
+  /** A whole answer, as a fault: it is sent as it is. */
+  static String answer(String status, String type, String body, String... headers) {
+    return "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n%s\r\n%s"
+        .formatted(
+            status,
+            type,
+            body.getBytes(StandardCharsets.UTF_8).length,
+            String.join("", List.of(headers).stream().map(it -> it + "\r\n").toList()),
+            body);
+  }
+
   /**
    * @param fault from a request line ({@code PUT /bucket/key?x HTTP/1.1}) to status and error code
    *     ({@code 403 AccessDenied}; with 200, the body says so), {@link #DROP}, {@link
-   *     #LOSE_ANSWER}, or null to pass the request on
+   *     #LOSE_ANSWER}, {@link #HANG}, a whole {@link #answer}, or null to pass the request on
    */
   FaultProxy(URI server, Function<String, String> fault) throws IOException {
     this(server, fault, UnaryOperator.identity());
@@ -98,6 +112,10 @@ final class FaultProxy implements AutoCloseable {
       } else if (LOSE_ANSWER.equals(answer)) {
         pass(client, head, OutputStream.nullOutputStream());
         client.setSoLinger(true, 0);
+      } else if (HANG.equals(answer)) {
+        client.getInputStream().transferTo(OutputStream.nullOutputStream());
+      } else if (answer != null && answer.startsWith("HTTP/1.1 ")) {
+        send(client, answer.getBytes(StandardCharsets.UTF_8));
       } else if (answer != null) {
         refuse(client, answer, line.startsWith("HEAD"));
       } else {
@@ -130,7 +148,11 @@ final class FaultProxy implements AutoCloseable {
     String response =
         "HTTP/1.1 %s\r\nContent-Type: application/xml\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
             .formatted(answer, body.length(), body);
-    client.getOutputStream().write(response.getBytes(StandardCharsets.ISO_8859_1));
+    send(client, response.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static void send(Socket client, byte[] response) throws IOException {
+    client.getOutputStream().write(response);
     client.getOutputStream().flush();
     client.shutdownOutput();
     client.getInputStream().transferTo(OutputStream.nullOutputStream());

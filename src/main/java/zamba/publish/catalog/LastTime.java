@@ -1,14 +1,12 @@
 package zamba.publish.catalog;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
-import software.amazon.awssdk.services.s3.model.S3Object;
 import zamba.publish.official.OfficialFolder;
 import zamba.publish.report.Publication;
+import zamba.publish.s3.Listing;
 import zamba.publish.s3.ObjectFacts;
 import zamba.publish.s3.Replication;
 
@@ -19,10 +17,7 @@ import zamba.publish.s3.Replication;
  */
 public final class LastTime {
 
-  /** An object as a listing shows it. An ETag changes with the content. */
-  private record Listed(String key, String etag, Long size) {}
-
-  private record Model(CatalogEntry entry, List<Listed> listing, OfficialFolder folder) {}
+  private record Model(CatalogEntry entry, String digest, OfficialFolder folder) {}
 
   private record Weights(CatalogEntry entry, ObjectFacts origin) {}
 
@@ -31,9 +26,9 @@ public final class LastTime {
 
   /** Whether the model was published from this very listing. */
   public boolean listed(
-      @Variable("entry") CatalogEntry entry, @Variable("listing") List<S3Object> listing) {
+      @Variable("entry") CatalogEntry entry, @Variable("listing") Listing listing) {
     Model last = models.get(entry.name());
-    return last != null && last.entry().equals(entry) && last.listing().equals(listed(listing));
+    return last != null && last.entry().equals(entry) && last.digest().equals(listing.digest());
   }
 
   /** The official folder that was derived from it. */
@@ -50,11 +45,11 @@ public final class LastTime {
   /** Keeps what a model was published from, unless that failed. */
   public void keep(
       @Variable("entry") CatalogEntry entry,
-      @Variable("listing") List<S3Object> listing,
+      @Variable("listing") Listing listing,
       @Variable("official") OfficialFolder folder,
       @Body Publication publication) {
     if (!publication.failed()) {
-      models.put(entry.name(), new Model(entry, listed(listing), folder));
+      models.put(entry.name(), new Model(entry, listing.digest(), folder));
     }
   }
 
@@ -72,11 +67,5 @@ public final class LastTime {
   public void keepOnly(Catalog catalog) {
     models.keySet().retainAll(catalog.weightLookup().keySet());
     weights.keySet().retainAll(catalog.weights().keySet());
-  }
-
-  private static List<Listed> listed(List<S3Object> listing) {
-    return listing.stream()
-        .map(object -> new Listed(object.key(), object.eTag(), object.size()))
-        .collect(Collectors.toList());
   }
 }

@@ -1,12 +1,16 @@
 package zamba.publish.official;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.services.s3.model.S3Object;
 import zamba.publish.report.Bytes;
+import zamba.publish.s3.Listed;
+import zamba.publish.s3.Listing;
 import zamba.publish.s3.S3Location;
 
 /**
@@ -19,27 +23,43 @@ public record TrainingResults(S3Location checkpoint, List<S3Location> companions
   /** Far above any configuration; they are held in memory. */
   static final long LARGEST_COMPANION = 16L << 20;
 
+  /** No more of them are named in a message. */
+  private static final int NAMED = 20;
+
   public TrainingResults {
     companions = List.copyOf(companions);
   }
 
   /**
+   * Which keys under a prefix tell anything about a model: those of checkpoints and of companion
+   * files, and one key in each of the first folders that are named like a checkpoint.
+   */
+  public static Predicate<String> relevant(S3Location prefix) {
+    Set<String> folders = new HashSet<>();
+    return key ->
+        isCheckpoint(key)
+            || CompanionFile.NAMES.contains(key.substring(key.lastIndexOf('/') + 1))
+            || (folders.size() < NAMED && folders.addAll(folders(prefix, key)));
+  }
+
+  /**
    * Filters a listing for the artifacts that are published.
    *
-   * @param prefix what was listed
-   * @param objects every object under it
+   * @param listing what is under a prefix, of which at least what is {@link #relevant} was kept
    * @throws TrainingResultsException if there is not exactly one checkpoint, or a companion file is
    *     missing or too large
    */
-  public static TrainingResults filter(S3Location prefix, List<S3Object> objects) {
-    String checkpoint = checkpoint(prefix, objects);
+  public static TrainingResults filter(Listing listing) {
+    S3Location prefix = listing.prefix();
+    List<Listed> objects = listing.kept();
+    String checkpoint = checkpoint(listing);
     String folder = checkpoint.substring(0, checkpoint.lastIndexOf('/') + 1);
-    Map<String, S3Object> byKey =
-        objects.stream().collect(Collectors.toMap(S3Object::key, o -> o, (a, b) -> a));
+    Map<String, Listed> byKey =
+        objects.stream().collect(Collectors.toMap(Listed::key, o -> o, (a, b) -> a));
     List<String> missing = new ArrayList<>();
     List<S3Location> companions = new ArrayList<>();
     for (String name : CompanionFile.NAMES) {
-      S3Object object = byKey.get(folder + name);
+      Listed object = byKey.get(folder + name);
       if (object == null) {
         missing.add(name + elsewhere(name, objects));
       } else if (object.size() > LARGEST_COMPANION) {
@@ -61,20 +81,25 @@ public record TrainingResults(S3Location checkpoint, List<S3Location> companions
     return new TrainingResults(prefix.withKey(checkpoint), companions);
   }
 
-  private static String checkpoint(S3Location prefix, List<S3Object> objects) {
+  private static String checkpoint(Listing listing) {
     List<String> checkpoints =
-        objects.stream().map(S3Object::key).filter(TrainingResults::isCheckpoint).toList();
+        listing.kept().stream().map(Listed::key).filter(TrainingResults::isCheckpoint).toList();
     if (checkpoints.isEmpty()) {
       throw new TrainingResultsException(
           "There is no checkpoint (*.ckpt or *.pt) under %s, which has %d objects%s. Check the location in the catalog"
-              .formatted(prefix, objects.size(), folders(prefix, objects)));
+              .formatted(listing.prefix(), listing.count(), folders(listing)));
     }
     if (checkpoints.size() > 1) {
       throw new TrainingResultsException(
           "There are %d checkpoints under %s: %s. Leave the one to publish, or give its folder in the catalog"
-              .formatted(checkpoints.size(), prefix, String.join(", ", checkpoints)));
+              .formatted(checkpoints.size(), listing.prefix(), named(checkpoints)));
     }
     return checkpoints.get(0);
+  }
+
+  private static String named(List<String> keys) {
+    String first = keys.stream().limit(NAMED).collect(Collectors.joining(", "));
+    return keys.size() > NAMED ? first + " and %d more".formatted(keys.size() - NAMED) : first;
   }
 
   private static boolean isCheckpoint(String key) {
@@ -83,24 +108,28 @@ public record TrainingResults(S3Location checkpoint, List<S3Location> companions
   }
 
   /** Folders that are named like a checkpoint: easily mistaken for one in a listing. */
-  private static String folders(S3Location prefix, List<S3Object> objects) {
-    Map<String, Boolean> folders = new TreeMap<>();
-    for (S3Object object : objects) {
-      String below = object.key().substring(prefix.key().length());
-      for (int slash = below.indexOf('/'); slash >= 0; slash = below.indexOf('/', slash + 1)) {
-        if (isCheckpoint(below.substring(0, slash))) {
-          folders.put(below.substring(0, slash + 1), true);
-        }
-      }
-    }
+  private static String folders(Listing listing) {
+    TreeSet<String> folders = new TreeSet<>();
+    listing.kept().forEach(object -> folders.addAll(folders(listing.prefix(), object.key())));
     return folders.isEmpty()
         ? ""
-        : "; %s is a folder and not a checkpoint".formatted(String.join(", ", folders.keySet()));
+        : "; %s is a folder and not a checkpoint".formatted(named(List.copyOf(folders)));
   }
 
-  private static String elsewhere(String name, List<S3Object> objects) {
+  private static Set<String> folders(S3Location prefix, String key) {
+    Set<String> folders = new TreeSet<>();
+    String below = key.startsWith(prefix.key()) ? key.substring(prefix.key().length()) : key;
+    for (int slash = below.indexOf('/'); slash >= 0; slash = below.indexOf('/', slash + 1)) {
+      if (isCheckpoint(below.substring(0, slash))) {
+        folders.add(below.substring(0, slash + 1));
+      }
+    }
+    return folders;
+  }
+
+  private static String elsewhere(String name, List<Listed> objects) {
     List<String> keys =
-        objects.stream().map(S3Object::key).filter(key -> key.endsWith("/" + name)).toList();
-    return keys.isEmpty() ? "" : " (but there is " + String.join(", ", keys) + ")";
+        objects.stream().map(Listed::key).filter(key -> key.endsWith("/" + name)).toList();
+    return keys.isEmpty() ? "" : " (but there is " + named(keys) + ")";
   }
 }

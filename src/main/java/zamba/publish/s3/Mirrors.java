@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,12 +112,12 @@ public final class Mirrors implements AutoCloseable {
   private static List<PublicObject> others(RegionReplicas replicas, Set<String> publicNames) {
     Region region = replicas.region();
     try {
-      return new PrivateBucket(replicas.client())
-          .list(region.locate("")).stream()
-              .filter(it -> !publicNames.contains(it.key().substring(region.prefix().length())))
-              .map(it -> new PublicObject(region.name(), region.bucket(), it.key(), it.size()))
-              .toList();
-    } catch (StoreException e) {
+      Predicate<String> other =
+          key -> !publicNames.contains(key.substring(region.prefix().length()));
+      return Listing.of(replicas.client(), region.locate(""), other, Listing.MOST).kept().stream()
+          .map(it -> new PublicObject(region.name(), region.bucket(), it.key(), it.size()))
+          .toList();
+    } catch (StoreException | PrefixTooLargeException e) {
       LOG.warn("{}: what nothing refers to is not known there: {}", region.name(), e.getMessage());
       return List.of();
     }

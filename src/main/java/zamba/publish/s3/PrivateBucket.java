@@ -1,28 +1,31 @@
 package zamba.publish.s3;
 
-import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.S3Object;
-import software.amazon.awssdk.services.s3.paginators.ListObjectsV2Iterable;
 
 /** Looks into the private bucket; never reads a checkpoint. */
 public final class PrivateBucket {
   private final S3Client client;
+  private final Function<S3Location, Predicate<String>> relevant;
 
-  public PrivateBucket(S3Client client) {
+  /**
+   * @param client reads the bucket
+   * @param relevant which keys of a prefix are kept of its listing, a new answer for each listing
+   */
+  public PrivateBucket(S3Client client, Function<S3Location, Predicate<String>> relevant) {
     this.client = client;
+    this.relevant = relevant;
   }
 
   /**
-   * Every object under a prefix, over all pages of the listing.
+   * What is under a prefix, over all pages of the listing.
    *
+   * @throws PrefixTooLargeException if that is too much to be a model's folder
    * @throws StoreException if the bucket is missing or listing is denied
    */
-  public List<S3Object> list(S3Location prefix) {
-    ListObjectsV2Request request =
-        ListObjectsV2Request.builder().bucket(prefix.bucket()).prefix(prefix.key()).build();
-    return new ListObjectsV2Iterable(client, request).contents().stream().toList();
+  public Listing list(S3Location prefix) {
+    return Listing.of(client, prefix, relevant.apply(prefix), Listing.MOST_KEPT);
   }
 
   /**

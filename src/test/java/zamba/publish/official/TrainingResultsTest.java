@@ -3,11 +3,13 @@ package zamba.publish.official;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.s3.model.S3Object;
+import zamba.publish.s3.Listed;
+import zamba.publish.s3.Listing;
 import zamba.publish.s3.S3Location;
 
 class TrainingResultsTest {
@@ -23,7 +25,7 @@ class TrainingResultsTest {
 
   @Test
   void findsTheCheckpointAndItsFiveCompanionsAmongOtherFiles() {
-    List<S3Object> listing = companions("");
+    List<Listed> listing = companions("");
     listing.add(object("", 0));
     listing.add(object("plots/", 0));
     listing.add(object("events.out.tfevents.1", 5L << 30));
@@ -31,7 +33,7 @@ class TrainingResultsTest {
     listing.add(object("model.ckpt", 5L << 30));
     listing.add(object("model.ckpt.md5", 32));
 
-    TrainingResults results = TrainingResults.filter(PREFIX, listing);
+    TrainingResults results = filter(listing);
 
     assertThat(results.checkpoint()).isEqualTo(at("model.ckpt"));
     assertThat(results.companions())
@@ -40,19 +42,19 @@ class TrainingResultsTest {
 
   @Test
   void takesAPtFileForACheckpoint() {
-    List<S3Object> listing = companions("");
+    List<Listed> listing = companions("");
     listing.add(object("model_best.pt", 10));
 
-    assertThat(TrainingResults.filter(PREFIX, listing).checkpoint()).isEqualTo(at("model_best.pt"));
+    assertThat(filter(listing).checkpoint()).isEqualTo(at("model_best.pt"));
   }
 
   @Test
   void readsTheCompanionsFromTheFolderOfANestedCheckpoint() {
-    List<S3Object> listing = companions("");
+    List<Listed> listing = companions("");
     listing.addAll(companions("run/best/"));
     listing.add(object("run/best/model.ckpt", 10));
 
-    assertThat(TrainingResults.filter(PREFIX, listing).companions())
+    assertThat(filter(listing).companions())
         .hasSize(5)
         .allMatch(file -> file.key().startsWith(PREFIX.key() + "run/best/"));
   }
@@ -71,7 +73,7 @@ class TrainingResultsTest {
 
   @Test
   void listsEachOfSeveralCheckpoints() {
-    List<S3Object> listing = companions("");
+    List<Listed> listing = companions("");
     listing.add(object("a.ckpt", 10));
     listing.add(object("b.pt", 10));
     listing.add(object("older/c.ckpt", 10));
@@ -87,7 +89,7 @@ class TrainingResultsTest {
 
   @Test
   void doesNotTakeAFolderForACheckpointAndSaysSo() {
-    List<S3Object> listing = companions("");
+    List<Listed> listing = companions("");
     listing.add(object("last.ckpt/", 0));
     listing.add(object("last.ckpt/data.bin", 10));
 
@@ -116,7 +118,7 @@ class TrainingResultsTest {
 
   @Test
   void saysWhereAMissingCompanionIsInstead() {
-    List<S3Object> listing = companions("");
+    List<Listed> listing = companions("");
     listing.removeIf(object -> object.key().endsWith("/val_metrics.json"));
     listing.add(object("older/val_metrics.json", 10));
     listing.add(object("model.ckpt", 10));
@@ -128,7 +130,7 @@ class TrainingResultsTest {
 
   @Test
   void refusesACompanionOver16MiB() {
-    List<S3Object> listing = companions("");
+    List<Listed> listing = companions("");
     listing.removeIf(object -> object.key().endsWith("/hparams.yaml"));
     listing.add(object("hparams.yaml", (16L << 20) + 1));
     listing.add(object("model.ckpt", 10));
@@ -139,28 +141,31 @@ class TrainingResultsTest {
 
   @Test
   void takesACompanionOf16MiB() {
-    List<S3Object> listing = companions("");
+    List<Listed> listing = companions("");
     listing.removeIf(object -> object.key().endsWith("/hparams.yaml"));
     listing.add(object("hparams.yaml", 16L << 20));
     listing.add(object("model.ckpt", 10));
 
-    assertThat(TrainingResults.filter(PREFIX, listing).companions()).contains(at("hparams.yaml"));
+    assertThat(filter(listing).companions()).contains(at("hparams.yaml"));
   }
 
   private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
-      List<S3Object> listing) {
-    return assertThatThrownBy(() -> TrainingResults.filter(PREFIX, listing))
-        .isInstanceOf(TrainingResultsException.class);
+      List<Listed> listing) {
+    return assertThatThrownBy(() -> filter(listing)).isInstanceOf(TrainingResultsException.class);
   }
 
-  private static List<S3Object> companions(String folder) {
-    List<S3Object> objects = new ArrayList<>();
+  private static List<Listed> companions(String folder) {
+    List<Listed> objects = new ArrayList<>();
     COMPANIONS.forEach(name -> objects.add(object(folder + name, 10)));
     return objects;
   }
 
-  private static S3Object object(String name, long size) {
-    return S3Object.builder().key(PREFIX.key() + name).size(size).build();
+  private static TrainingResults filter(List<Listed> objects) {
+    return TrainingResults.filter(Listing.of(PREFIX, objects, TrainingResults.relevant(PREFIX)));
+  }
+
+  private static Listed object(String name, long size) {
+    return new Listed(PREFIX.key() + name, "etag", size, Instant.EPOCH);
   }
 
   private static S3Location at(String name) {
