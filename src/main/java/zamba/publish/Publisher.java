@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -142,7 +143,7 @@ public final class Publisher extends Main {
   }
 
   /** Ends the program with the status of a run, a plan or an audit. */
-  public void finish(Report report) {
+  public void finish(@Variable("report") Report report) {
     exitCode.set(report.failed() ? EXIT_FAILED : report.pending() ? EXIT_PENDING : 0);
     completed();
   }

@@ -35,14 +35,15 @@ import zamba.publish.catalog.LiveCatalog;
 import zamba.publish.catalog.OfficialConfigProcessor;
 import zamba.publish.catalog.Publications;
 import zamba.publish.catalog.Settings;
+import zamba.publish.catalog.Sources;
 import zamba.publish.daemon.JmxLimits;
 import zamba.publish.daemon.LogContext;
 import zamba.publish.daemon.Runs;
 import zamba.publish.daemon.Stopping;
-import zamba.publish.official.Artifacts;
 import zamba.publish.official.OfficialModels;
 import zamba.publish.official.TrainingResults;
 import zamba.publish.report.BodiesInOrder;
+import zamba.publish.report.ReportFile;
 import zamba.publish.report.Story;
 import zamba.publish.s3.Clients;
 import zamba.publish.s3.CopyListeners;
@@ -110,9 +111,6 @@ final class Wiring implements AutoCloseable {
       local = Optional.of(startEmbedded(configuration));
       configuration = ConfigurationSource.read(settings, local.map(LocalServer::endpoint), resolve);
     }
-    // As the file component wants it.
-    effective.put("report.folder", configuration.report().toAbsolutePath().getParent().toString());
-    effective.put("report.name", configuration.report().getFileName().toString());
     // As checked: without blanks, and the default if empty.
     effective.put("publish.trigger", configuration.trigger());
     effective.put("publish.every", configuration.every());
@@ -260,11 +258,12 @@ final class Wiring implements AutoCloseable {
     registry.bind("runs", runs);
     registry.bind("stopping", stopping);
     registry.bind("private-s3", privateS3);
-    registry.bind("privateBucket", new PrivateBucket(privateS3, TrainingResults::relevant));
-    registry.bind("artifacts", new Artifacts());
+    WebWeights webWeights = new WebWeights(web, replicas, streaming);
+    registry.bind(
+        "sources",
+        new Sources(new PrivateBucket(privateS3, TrainingResults::relevant), webWeights));
     registry.bind("officialConfig", new OfficialConfigProcessor(catalog));
     registry.bind("officialModels", officialModels);
-    registry.bind("webWeights", new WebWeights(web, replicas, streaming));
     // Also a RouteBuilder, which Camel finds here and asks for its routes.
     registry.bind("regions", new Regions(replicas, configuration.copies().mode()));
     registry.bind("streaming", streaming);
@@ -272,6 +271,7 @@ final class Wiring implements AutoCloseable {
     registry.bind("story", new Story(screen.look()));
     registry.bind("mirrors", mirrors.get());
     registry.bind("audit", new Audit(officialModels, mirrors.get()));
+    registry.bind("reportFile", new ReportFile(configuration.report()));
     registry.bind("standardOutput", new StandardOutput(standardOutput));
     registry.bind("bodiesInOrder", new BodiesInOrder());
     for (RegionReplicas region : replicas) {

@@ -27,6 +27,9 @@ final class ConfigurationReader {
   private static final String AWS = "aws";
   private static final Pattern PERIOD = Pattern.compile("([0-9]+(ms|s|m|h|d)?)+");
 
+  /** As S3 has them since 2018, and before that in us-east-1; other stores have no others. */
+  private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,254}");
+
   private final Settings settings;
   private final Map<String, String> values;
   private final Optional<URI> embedded;
@@ -190,7 +193,7 @@ final class ConfigurationReader {
       if (bucket.isEmpty()) {
         continue;
       }
-      if (bucket.contains("/") || bucket.contains(":")) {
+      if (!BUCKET.matcher(bucket).matches()) {
         problem(
             property + ".bucket",
             "%s.bucket=%s is not a bucket's name".formatted(property, bucket));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.apache.camel.Body;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +59,7 @@ public final class LiveCatalog {
   }
 
   /** See {@link Catalog#named}. */
-  public List<CatalogEntry> named(String name) {
+  public List<CatalogEntry> named(@Body String name) {
     return catalog.named(name);
   }
 

@@ -47,7 +47,12 @@ public final class EntryTriggers {
 
   /** Whether the exchange's route was started by somebody, and not only to be made known. */
   public boolean isStarted(Exchange exchange) {
-    return names.contains(exchange.getFromRouteId().substring(ROUTE.length()));
+    return names.contains(entry(exchange));
+  }
+
+  /** The name of the entry that the exchange's route triggers. */
+  public String entry(Exchange exchange) {
+    return exchange.getFromRouteId().substring(ROUTE.length());
   }
 
   private void add(String name) {
@@ -56,7 +61,6 @@ public final class EntryTriggers {
       return;
     }
     Map<String, Object> parameters = new HashMap<>();
-    parameters.put("entry", name);
     // In a URI, where not every character of a name may be.
     parameters.put("timer", name.replaceAll("[^A-Za-z0-9._-]", "-"));
     try {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Variable;
 import zamba.publish.catalog.CatalogEntry;
 import zamba.publish.catalog.LiveCatalog;
 import zamba.publish.report.Publication;
@@ -53,7 +54,7 @@ public final class Runs {
   }
 
   /** Keeps the report of a run that has ended. */
-  public void ended(Report report) {
+  public void ended(@Variable("report") Report report) {
     synchronized (this) {
       last = report;
       report.publications().forEach(publication -> latest.put(key(publication), publication));

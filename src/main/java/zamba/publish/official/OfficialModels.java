@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zamba.publish.report.FileChange;
@@ -58,7 +59,7 @@ public final class OfficialModels {
    * @return whether anything had to be written
    * @throws UncheckedIOException if it could not be; then the folder is as it was
    */
-  public synchronized boolean commit(OfficialFolder folder) {
+  public synchronized boolean commit(@Variable("official") OfficialFolder folder) {
     Path target = root.resolve(folder.model());
     try {
       if (Files.isDirectory(root)) {
@@ -102,7 +103,7 @@ public final class OfficialModels {
    *
    * @throws UncheckedIOException if what is there cannot be read
    */
-  public List<FileChange> changes(OfficialFolder folder) {
+  public List<FileChange> changes(@Variable("official") OfficialFolder folder) {
     try {
       return FolderChanges.between(read(root.resolve(folder.model())), folder.files());
     } catch (IOException e) {

@@ -88,7 +88,7 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
    *
    * @throws CopyRefusedException if the store is known not to do that
    */
-  public CopyObjectRequest copyRequest(Replication replication) {
+  public CopyObjectRequest copyRequest(@Body Replication replication) {
     S3Location target = region.locate(replication.publicName());
     if (replication.copyFromEtag().isEmpty()) {
       throw new IllegalStateException(

@@ -30,8 +30,7 @@ public final class Regions extends RouteBuilder {
       Region region = replicas.region();
       templatedRoute("replicate-to-region")
           .routeId(ROUTE + region.name())
-          .parameter("region", region.name())
-          .parameter("bucket", region.bucket());
+          .parameter("region", region.name());
     }
   }
 
