@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +35,7 @@ import software.amazon.awssdk.services.s3.model.Part;
  */
 class CopyFaultsTest {
   private static final int PARTS = 3;
+  private static final String PASS = "pass it on";
   private static final byte[] CHECKPOINT = random(73 << 20);
 
   @TempDir Path folder;
@@ -39,6 +44,7 @@ class CopyFaultsTest {
   private final Map<String, Deque<String>> faults = new ConcurrentHashMap<>();
   private volatile Consumer<String> before = line -> {};
   private String broken;
+  private boolean listsNoUploadsByPrefix;
 
   private static byte[] random(int length) {
     byte[] bytes = new byte[length];
@@ -87,9 +93,13 @@ class CopyFaultsTest {
     if (broken != null && line.contains(broken)) {
       return "500 InternalError";
     }
+    if (listsNoUploadsByPrefix && kind(line).equals("list") && !line.contains(".ckpt")) {
+      return "200 Nothing";
+    }
     Deque<String> answers = faults.get(kind(line));
     synchronized (this) {
-      return answers == null || answers.isEmpty() ? null : answers.remove();
+      String answer = answers == null || answers.isEmpty() ? null : answers.remove();
+      return PASS.equals(answer) ? null : answer;
     }
   }
 
@@ -270,9 +280,11 @@ class CopyFaultsTest {
     broken = null;
   }
 
-  @Test
-  void anUploadThatSomeoneIsAtWorkOnIsNotTakenOver() {
+  @ParameterizedTest
+  @ValueSource(strings = {"1d", "0s"})
+  void anUploadThatSomeoneIsAtWorkOnIsNeitherTakenOverNorAborted(String abortAfter) {
     breakOffAfterTwoParts();
+    run.set("copy.abort-after", abortAfter);
     MultipartUpload theirs = unfinished("eu").get(0);
     AtomicBoolean added = new AtomicBoolean();
     // After its parts have been listed, and before they are listed again.
@@ -294,7 +306,7 @@ class CopyFaultsTest {
     int earlier = requestCount();
 
     addAgain(theirs, 1);
-    run.set("copy.resume-after", "12s");
+    run.set("copy.resume-after", "4s");
     assertThat(run.publish()).isZero();
 
     assertThat(new ArrayList<>(proxy.requests().subList(earlier, requestCount())))
@@ -355,6 +367,117 @@ class CopyFaultsTest {
     assertThat(unfinished("eu")).extracting(MultipartUpload::key).containsExactly(other);
   }
 
+  @Test
+  void anUploadThatWasBegunLongAgoAndIsAddedToIsNotAborted() throws InterruptedException {
+    breakOffAfterTwoParts();
+    MultipartUpload theirs = unfinished("eu").get(0);
+    Thread.sleep(Duration.ofSeconds(4).toMillis());
+    addAgain(theirs, 1);
+    byte[] retrained = CHECKPOINT.clone();
+    retrained[0]++;
+    run.store.put(run.source, run.key("slowfast", "slowfast.ckpt"), retrained);
+    run.set("copy.abort-after", "3s");
+
+    assertThat(run.publish()).isZero();
+
+    assertThat(unfinished("eu"))
+        .extracting(MultipartUpload::uploadId)
+        .containsExactly(theirs.uploadId());
+  }
+
+  /** MinIO's way: a prefix that is no key lists nothing. */
+  @Test
+  void whatAKilledRunLeftIsFoundInAStoreThatListsUploadsByExactKeyOnly() {
+    breakOffAfterTwoParts();
+    MultipartUpload left = unfinished("eu").get(0);
+    listsNoUploadsByPrefix = true;
+    run.set("publish.probe", "true");
+    int earlier = requestCount();
+
+    publishes();
+
+    assertThat(new ArrayList<>(proxy.requests().subList(earlier, requestCount())))
+        .filteredOn(line -> kind(line).equals("complete") && line.contains("slowfast_"))
+        .allMatch(line -> line.contains(left.uploadId()));
+  }
+
+  /** What it was copied from is on record alike, since both publish the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"500 InternalError", FaultProxy.DROP})
+  void anotherPublishersObjectIsNotTakenForOursWhenACompletionFails(String answer) {
+    answer("complete", answer);
+    before =
+        line -> {
+          if (kind(line).equals("complete")) {
+            before = other -> {};
+            String key = line.replaceFirst("POST /[^/]+/", "").replaceFirst("\\?.*", "");
+            var source = run.store.head(run.source, run.key("slowfast", "slowfast.ckpt"));
+            run.store
+                .s3()
+                .putObject(
+                    it ->
+                        it.bucket(run.buckets.get("eu"))
+                            .key(key)
+                            .metadata(
+                                Map.of(
+                                    "source-etag",
+                                    source.eTag().replace("\"", ""),
+                                    "source-size",
+                                    String.valueOf(CHECKPOINT.length))),
+                    RequestBody.fromBytes(CHECKPOINT));
+          }
+        };
+
+    assertThat(run.publish()).isZero();
+
+    assertThat(run.replica("slowfast", "eu").path("status").asText()).isEqualTo("present");
+    assertThat(unfinished("eu")).isEmpty();
+  }
+
+  @Test
+  void aStreamWhoseSourceFailsIsAbortedOnlyOnceNoBlockIsUnderWay() throws IOException {
+    run.set("copy.mode", "stream");
+    AtomicInteger underWay = new AtomicInteger();
+    List<Integer> atAbort = new CopyOnWriteArrayList<>();
+    before =
+        line -> {
+          if (kind(line).equals("part")) {
+            underWay.incrementAndGet();
+            LockSupport.parkNanos(1_000_000_000);
+            underWay.decrementAndGet();
+          } else if (kind(line).equals("abort")) {
+            atAbort.add(underWay.get());
+          }
+        };
+    AtomicInteger blocks = new AtomicInteger();
+    try (FaultProxy source =
+        new FaultProxy(
+            run.store.endpoint(),
+            line ->
+                readsTheCheckpoint(line) && blocks.incrementAndGet() > 2
+                    ? "403 AccessDenied"
+                    : null)) {
+      run.set("source.endpoint", source.endpoint().toString());
+
+      assertThat(run.publish()).isEqualTo(1);
+    }
+
+    assertThat(atAbort).isNotEmpty().allMatch(parts -> parts == 0);
+    assertThat(unfinished("eu")).isEmpty();
+  }
+
+  /** Of a part that the store is still at work on when the upload is aborted. */
+  @Test
+  void anUploadIsAbortedAgainIfAPartHasLandedInItSince() {
+    answer("part", PASS, "403 AccessDenied");
+    answer("abort", "204 LostInTheStore");
+
+    assertThat(run.publish()).isEqualTo(1);
+
+    assertThat(requests("abort")).isEqualTo(2);
+    assertThat(unfinished("eu")).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"403 AccessDenied", "501 NotImplemented", "404 NoSuchBucket"})
   void aStoreThatRefusesToCopyIsSentTheBytes(String refusal) {
@@ -379,7 +502,7 @@ class CopyFaultsTest {
   }
 
   private static boolean readsTheCheckpoint(String line) {
-    return line.startsWith("GET") && line.contains(".ckpt");
+    return line.startsWith("GET") && line.contains(".ckpt") && !line.contains("upload");
   }
 
   @Test

@@ -109,9 +109,19 @@ final class Broadcast {
    * @return the checksum of all the bytes, unless some were lacked by none
    */
   private Optional<Checksum> send(Blocks blocks) throws IOException {
+    Deque<CompletableFuture<Void>> onTheirWay = new ArrayDeque<>();
+    try {
+      return send(blocks, onTheirWay);
+    } finally {
+      // Also when the source fails: a block that lands in an upload that was aborted is billed.
+      onTheirWay.forEach(CompletableFuture::join);
+    }
+  }
+
+  private Optional<Checksum> send(Blocks blocks, Deque<CompletableFuture<Void>> onTheirWay)
+      throws IOException {
     Crc64Nvme whole = new Crc64Nvme();
     boolean all = true;
-    Deque<CompletableFuture<Void>> onTheirWay = new ArrayDeque<>();
     for (int number = 1; number <= sizes.count() && !alive().isEmpty(); number++) {
       int part = number;
       List<Line> lacking =

@@ -57,16 +57,16 @@ public final class Clients {
             .httpClientBuilder(connections().socketTimeout(PART_TIMEOUT))
             .build();
     S3Client client = client(region.endpoint()).httpClientBuilder(connections()).build();
+    boolean likeAws = !probed.test(region.endpoint());
     StoreProbe probe =
-        probed.test(region.endpoint())
-            ? StoreProbe.asking(client, region)
-            : StoreProbe.known(client, region);
+        likeAws ? StoreProbe.known(client, region) : StoreProbe.asking(client, region);
     return new CreateOnlyS3Client(
         new WaryS3Client(client, probe),
         new WaryS3Client(parts, probe),
         region,
         transfers,
-        settings);
+        settings,
+        likeAws);
   }
 
   /** A client without credentials, for looking at a region as those do who download from it. */

@@ -64,20 +64,22 @@ final class CreateOnlyS3Client extends StoreClient {
    * @param delegate the region's client; closed with this one
    * @param parts a client for the parts, which does not retry; closed with this one
    * @param transfers sends the parts, and does retry
+   * @param likeAws whether the store is known to do what AWS does
    */
   CreateOnlyS3Client(
       S3Client delegate,
       S3Client parts,
       Region region,
       Transfers transfers,
-      CopySettings settings) {
+      CopySettings settings,
+      boolean likeAws) {
     super(delegate, Optional.of(Patience.reading()));
     this.region = region;
     this.parts = new StoreClient(parts);
     this.transfers = transfers;
     this.pace = transfers.pace();
     this.writing = new Patience(pace);
-    this.uploads = new Uploads(this, region, settings);
+    this.uploads = new Uploads(this, region, settings, likeAws);
   }
 
   /** The request that makes {@link #copyObject} carry out a replication. */

@@ -2,13 +2,16 @@ package zamba.publish.s3;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.Part;
 
 /**
  * The unfinished uploads that killed runs have left in one region: invisible, but billed.
@@ -19,48 +22,61 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 final class Leftovers {
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
   private static final Duration LISTING_HOLDS_FOR = Duration.ofMinutes(1);
+  private static final int ABORTS = 4;
 
   private final StoreClient client;
   private final Region region;
   private final Duration abortAfter;
+  private final boolean likeAws;
   private final Set<String> inPlace = new HashSet<>();
   private List<MultipartUpload> listed = List.of();
   private Instant listedAt = Instant.MIN;
+  private boolean byPrefix;
 
-  Leftovers(StoreClient client, Region region, Duration abortAfter) {
+  /**
+   * @param abortAfter how long nothing must have been added to an upload before it is aborted
+   * @param likeAws whether the store is known to list all uploads whose keys begin alike; if not,
+   *     it may list those to one exact key only (MinIO)
+   */
+  Leftovers(StoreClient client, Region region, Duration abortAfter, boolean likeAws) {
     this.client = client;
     this.region = region;
     this.abortAfter = abortAfter;
+    this.likeAws = likeAws;
   }
 
   /** Notes that an object is in place, so that nothing unfinished can become of its key. */
   synchronized void inPlace(String key) {
     if (inPlace.add(key)) {
-      abortOld(key, List.of());
+      abortOld(key, Set.of());
     }
   }
 
   /** Unfinished uploads to a key, the newest first. */
   synchronized List<MultipartUpload> of(String key) {
     if (listedAt.isBefore(Instant.now().minus(LISTING_HOLDS_FOR))) {
-      list();
-      inPlace.forEach(settled -> abortOld(settled, List.of()));
+      listedAt = Instant.now();
+      listed = list(region.prefix());
+      byPrefix = likeAws || !listed.isEmpty();
+      inPlace.forEach(settled -> abortOld(settled, Set.of()));
+    }
+    if (!byPrefix) {
+      List<MultipartUpload> more = new ArrayList<>(listed);
+      more.removeIf(upload -> upload.key().equals(key));
+      more.addAll(of(list(key), key));
+      listed = List.copyOf(more);
     }
     return of(listed, key);
   }
 
-  private void list() {
-    listedAt = Instant.now();
+  private List<MultipartUpload> list(String prefix) {
     try {
-      listed =
-          client
-              .listMultipartUploadsPaginator(
-                  it -> it.bucket(region.bucket()).prefix(region.prefix()))
-              .uploads()
-              .stream()
-              .toList();
+      return client
+          .listMultipartUploadsPaginator(it -> it.bucket(region.bucket()).prefix(prefix))
+          .uploads()
+          .stream()
+          .toList();
     } catch (StoreException e) {
-      listed = List.of();
       if (e.status() != 404) {
         // Without the bucket, the copy has more to say about it.
         LOG.info(
@@ -68,31 +84,57 @@ final class Leftovers {
             region.name(),
             e.getMessage());
       }
+      return List.of();
     }
   }
 
   /**
-   * Aborts what is listed for a key and old enough.
+   * Aborts what is listed for a key and old enough: by its last part, since one that was begun long
+   * ago may be of a large object, or a slow store, and still at work.
    *
    * @param but upload ids to leave alone
    */
-  synchronized void abortOld(String key, List<String> but) {
+  synchronized void abortOld(String key, Set<String> but) {
     Instant limit = Instant.now().minus(abortAfter);
     for (MultipartUpload upload : of(listed, key)) {
       if (!but.contains(upload.uploadId()) && !upload.initiated().isAfter(limit)) {
-        try {
-          abort(key, upload.uploadId());
-          LOG.info(
-              "{}: cleared away an unfinished upload of {}, begun {}",
-              region.name(),
-              key,
-              upload.initiated());
-        } catch (StoreException e) {
-          LOG.info("{}: an old unfinished upload stays: {}", region.name(), e.getMessage());
-        }
-        listed = listed.stream().filter(other -> !other.equals(upload)).toList();
+        abortIfStill(upload, limit);
       }
     }
+  }
+
+  private void abortIfStill(MultipartUpload upload, Instant limit) {
+    try {
+      Instant last = lastAddition(upload);
+      if (last.isAfter(limit)) {
+        return;
+      }
+      abort(upload.key(), upload.uploadId());
+      LOG.info(
+          "{}: cleared away an unfinished upload of {}, begun {}, last added to {}",
+          region.name(),
+          upload.key(),
+          upload.initiated(),
+          last);
+    } catch (StoreException e) {
+      if (e.status() != 404) {
+        LOG.info("{}: an old unfinished upload stays: {}", region.name(), e.getMessage());
+      }
+    }
+    listed = listed.stream().filter(other -> !other.equals(upload)).toList();
+  }
+
+  /** When the last part came, by the store's clock; without parts, when the upload was begun. */
+  private Instant lastAddition(MultipartUpload upload) {
+    return client
+        .listPartsPaginator(
+            it -> it.bucket(region.bucket()).key(upload.key()).uploadId(upload.uploadId()))
+        .parts()
+        .stream()
+        .map(Part::lastModified)
+        .filter(Objects::nonNull)
+        .max(Instant::compareTo)
+        .orElse(upload.initiated());
   }
 
   private static List<MultipartUpload> of(List<MultipartUpload> uploads, String key) {
@@ -102,7 +144,39 @@ final class Leftovers {
         .toList();
   }
 
+  /**
+   * Aborts an upload, and once more if parts that were under way have landed since: "it might be
+   * necessary to abort a given multipart upload multiple times in order to completely free all
+   * storage consumed by all parts" (Amazon S3 API Reference, AbortMultipartUpload).
+   *
+   * @throws StoreException if the store does not; 404 if there was no such upload
+   */
   void abort(String key, String uploadId) {
     client.abortMultipartUpload(it -> it.bucket(region.bucket()).key(key).uploadId(uploadId));
+    for (int more = 1; more < ABORTS && holdsParts(key, uploadId); more++) {
+      Transfers.pause(more);
+      try {
+        client.abortMultipartUpload(it -> it.bucket(region.bucket()).key(key).uploadId(uploadId));
+      } catch (StoreException e) {
+        if (e.status() != 404) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Whether the store says that an upload is unfinished and has parts. */
+  boolean holdsParts(String key, String uploadId) {
+    try {
+      return client
+          .listParts(it -> it.bucket(region.bucket()).key(key).uploadId(uploadId))
+          .parts()
+          .stream()
+          .findAny()
+          .isPresent();
+    } catch (StoreException e) {
+      LOG.debug("The parts of {} are not told", uploadId, e);
+      return false;
+    }
   }
 }

@@ -3,9 +3,11 @@ package zamba.publish.s3;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,16 +25,20 @@ import software.amazon.awssdk.services.s3.model.Part;
 final class Uploads {
   private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
   private static final int BEGINNINGS = 4;
+  private static final int COMPLETIONS = 3;
 
   private final StoreClient client;
   private final CopySettings settings;
   private final Leftovers leftovers;
   private final Map<S3Location, Upload> kept = new ConcurrentHashMap<>();
 
-  Uploads(StoreClient client, Region region, CopySettings settings) {
+  /**
+   * @param likeAws as in {@link Leftovers}
+   */
+  Uploads(StoreClient client, Region region, CopySettings settings, boolean likeAws) {
     this.client = client;
     this.settings = settings;
-    this.leftovers = new Leftovers(client, region, settings.abortAfter());
+    this.leftovers = new Leftovers(client, region, settings.abortAfter(), likeAws);
   }
 
   /** Brings the parts of an upload into the store, those that are missing. */
@@ -105,19 +111,30 @@ final class Uploads {
   private Optional<Upload> leftover(Upload.Plan plan) {
     String key = plan.target().key();
     List<MultipartUpload> found = leftovers.of(key);
+    Set<String> atWork = new HashSet<>();
     Optional<Upload> continued =
-        found.stream().flatMap(it -> continued(plan, it).stream()).findFirst();
-    leftovers.abortOld(key, continued.map(Upload::id).stream().toList());
+        found.stream().flatMap(it -> continued(plan, it, atWork).stream()).findFirst();
+    continued.map(Upload::id).ifPresent(atWork::add);
+    leftovers.abortOld(key, atWork);
     return continued;
   }
 
-  private Optional<Upload> continued(Upload.Plan plan, MultipartUpload unfinished) {
+  /**
+   * @param atWork is added the upload's id if someone was seen to add to it
+   */
+  private Optional<Upload> continued(
+      Upload.Plan plan, MultipartUpload unfinished, Set<String> atWork) {
     if (!plan.continuable()) {
       return Optional.empty();
     }
     List<Part> parts;
     try {
-      parts = quietParts(plan.target(), unfinished.uploadId());
+      Optional<List<Part>> quiet = quietParts(plan.target(), unfinished.uploadId());
+      if (quiet.isEmpty()) {
+        atWork.add(unfinished.uploadId());
+        return Optional.empty();
+      }
+      parts = quiet.get();
     } catch (StoreException e) {
       LOG.debug("{} is not continued", unfinished.uploadId(), e);
       return Optional.empty();
@@ -149,16 +166,16 @@ final class Uploads {
         .build();
   }
 
-  /** The upload's parts, or none if someone is still adding to them. */
-  private List<Part> quietParts(S3Location target, String uploadId) {
+  /** The upload's parts; empty if someone is still adding to them. */
+  private Optional<List<Part>> quietParts(S3Location target, String uploadId) {
     List<Part> parts = parts(target, uploadId);
     Optional<Instant> last = parts.stream().map(Part::lastModified).max(Instant::compareTo);
     if (last.isEmpty()) {
-      return parts;
+      return Optional.of(parts);
     }
     Duration left = settings.resumeAfter().minus(Duration.between(last.get(), Instant.now()));
     if (left.isNegative() || left.isZero()) {
-      return parts;
+      return Optional.of(parts);
     }
     // Not by the clocks alone, which may differ: by whether anything is added while we look.
     Duration wait = left.compareTo(settings.resumeAfter()) < 0 ? left : settings.resumeAfter();
@@ -167,7 +184,7 @@ final class Uploads {
         target,
         wait.toSeconds() + 1);
     sleep(wait);
-    return parts(target, uploadId).equals(parts) ? parts : List.of();
+    return Optional.of(parts).filter(parts(target, uploadId)::equals);
   }
 
   private static void sleep(Duration duration) {
@@ -206,24 +223,35 @@ final class Uploads {
             .checksumType(ChecksumType.FULL_OBJECT)
             .ifNoneMatch("*");
     guard.ifPresent(checksum -> checksum.put(request));
-    try {
-      return client.completeMultipartUpload(request.build()).eTag();
-    } catch (StoreException e) {
-      if (!e.mayHaveBeenDone()) {
-        throw e;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return client.completeMultipartUpload(request.build()).eTag();
+      } catch (StoreException e) {
+        if (!e.mayHaveBeenDone() && (attempt == 1 || !e.maybePublishedMeanwhile())) {
+          throw e;
+        }
+        // An earlier attempt may have been carried out though its answer never came.
+        Optional<ObjectFacts> found = ObjectFacts.find(client, plan.target());
+        if (found.filter(it -> isOurs(upload, it)).isPresent()) {
+          return found.get().etag();
+        }
+        // Another writer's: asked once more, the store says so, or that it has nothing any more.
+        if (found.isEmpty() || !e.mayPass() || attempt == COMPLETIONS) {
+          throw e;
+        }
       }
-      // An earlier attempt may have been carried out though its answer never came.
-      return ours(upload, e);
     }
   }
 
-  private String ours(Upload upload, StoreException e) {
-    Upload.Plan plan = upload.plan();
-    return ObjectFacts.find(client, plan.target())
-        .filter(
-            found -> found.size() == plan.origin().size() && found.isRecordedCopyOf(plan.origin()))
-        .map(ObjectFacts::etag)
-        .orElseThrow(() -> e);
+  /**
+   * Whether an object is what this upload has become. Its metadata says what it was copied from, as
+   * that of another publisher's copy would; but then this upload still has its parts.
+   */
+  private boolean isOurs(Upload upload, ObjectFacts found) {
+    ObjectFacts origin = upload.plan().origin();
+    return found.size() == origin.size()
+        && found.isRecordedCopyOf(origin)
+        && !leftovers.holdsParts(upload.plan().target().key(), upload.id());
   }
 
   /**
