@@ -50,9 +50,9 @@ import zamba.publish.s3.CopyListeners;
 import zamba.publish.s3.Endpoint;
 import zamba.publish.s3.HttpsSource;
 import zamba.publish.s3.LocalServer;
-import zamba.publish.s3.Mirrors;
 import zamba.publish.s3.PrivateBucket;
 import zamba.publish.s3.RegionReplicas;
+import zamba.publish.s3.RegionSurvey;
 import zamba.publish.s3.Regions;
 import zamba.publish.s3.Streaming;
 import zamba.publish.s3.Transfers;
@@ -80,7 +80,7 @@ final class Wiring implements AutoCloseable {
   private Optional<LocalServer> local = Optional.empty();
   private Optional<Transfers> transfers = Optional.empty();
   private Optional<DaemonWiring> daemon = Optional.empty();
-  private Optional<Mirrors> mirrors = Optional.empty();
+  private Optional<RegionSurvey> survey = Optional.empty();
   private Optional<Progress> progress = Optional.empty();
   private final PrintStream standardOutput = System.out;
 
@@ -242,7 +242,7 @@ final class Wiring implements AutoCloseable {
             .map(r -> new RegionReplicas(r, clients, store -> configuration.mayCopy(store, r)))
             .toList();
     replicas.forEach(region -> s3Clients.add(region.client()));
-    mirrors = Optional.of(new Mirrors(replicas, clients, transfers.get()));
+    survey = Optional.of(new RegionSurvey(replicas, clients, transfers.get()));
     Streaming streaming = new Streaming(privateS3, replicas, transfers.get());
     UnaryOperator<URI> hosts = local.<UnaryOperator<URI>>map(l -> l::resolve).orElse(u -> u);
     HttpsSource web = new HttpsSource(hosts);
@@ -258,7 +258,7 @@ final class Wiring implements AutoCloseable {
     registry.bind("runs", runs);
     registry.bind("stopping", stopping);
     registry.bind("private-s3", privateS3);
-    WebWeights webWeights = new WebWeights(web, replicas, streaming);
+    WebWeights webWeights = new WebWeights(web, replicas, survey.get(), streaming);
     registry.bind(
         "sources",
         new Sources(new PrivateBucket(privateS3, TrainingResults::relevant), webWeights));
@@ -269,8 +269,8 @@ final class Wiring implements AutoCloseable {
     registry.bind("streaming", streaming);
     registry.bind("publications", new Publications(officialModels));
     registry.bind("story", new Story(screen.look()));
-    registry.bind("mirrors", mirrors.get());
-    registry.bind("audit", new Audit(officialModels, mirrors.get()));
+    registry.bind("regionSurvey", survey.get());
+    registry.bind("audit", new Audit(officialModels, survey.get()));
     registry.bind("reportFile", new ReportFile(configuration.report()));
     registry.bind("standardOutput", new StandardOutput(standardOutput));
     registry.bind("bodiesInOrder", new BodiesInOrder());
@@ -344,7 +344,7 @@ final class Wiring implements AutoCloseable {
   public void close() {
     transfers.ifPresent(Transfers::close);
     daemon.ifPresent(DaemonWiring::close);
-    mirrors.ifPresent(Mirrors::close);
+    survey.ifPresent(RegionSurvey::close);
     progress.ifPresent(Progress::close);
     System.setOut(standardOutput);
     s3Clients.forEach(S3Client::close);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,12 +126,27 @@ class BadRegionTest {
     String us = run.buckets.get("us");
     run.store.delete(us, key);
     var upload = run.store.s3().createMultipartUpload(r -> r.bucket(us).key(key));
-    var part =
-        run.store
-            .s3()
-            .uploadPart(
-                r -> r.bucket(us).key(key).uploadId(upload.uploadId()).partNumber(1),
-                RequestBody.fromBytes(Samples.checkpoint("slowfast")));
+    List<CompletedPart> parts = new ArrayList<>();
+    byte[] content = Samples.checkpoint("slowfast");
+    // Of two parts: of one, S3's rules tell the MD5 of the content.
+    for (int number = 1; number <= 2; number++) {
+      int half = content.length / 2;
+      byte[] bytes = Arrays.copyOfRange(content, (number - 1) * half, number * half);
+      CompletedPart.Builder part = CompletedPart.builder().partNumber(number);
+      parts.add(
+          part.eTag(
+                  run.store
+                      .s3()
+                      .uploadPart(
+                          r ->
+                              r.bucket(us)
+                                  .key(key)
+                                  .uploadId(upload.uploadId())
+                                  .partNumber(part.build().partNumber()),
+                          RequestBody.fromBytes(bytes))
+                      .eTag())
+              .build());
+    }
     run.store
         .s3()
         .completeMultipartUpload(
@@ -136,10 +154,7 @@ class BadRegionTest {
                 r.bucket(us)
                     .key(key)
                     .uploadId(upload.uploadId())
-                    .multipartUpload(
-                        m ->
-                            m.parts(
-                                CompletedPart.builder().partNumber(1).eTag(part.eTag()).build())));
+                    .multipartUpload(m -> m.parts(parts)));
 
     assertThat(run.publish()).isZero();
     assertThat(run.replica("slowfast", "us").path("status").asText()).isEqualTo("present");

@@ -72,6 +72,12 @@ class PublishTest {
                 source.eTag().replace("\"", ""),
                 "source-size",
                 "300000",
+                "source-etag-is-md5",
+                "true",
+                "source-pinned",
+                "true",
+                "part-size",
+                replica.metadata().get("part-size"),
                 "public-name",
                 name));
   }

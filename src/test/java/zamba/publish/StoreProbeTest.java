@@ -179,6 +179,61 @@ class StoreProbeTest {
     }
   }
 
+  private static FaultProxy ignoringTheSourcesETag(Function<String, String> fault)
+      throws Exception {
+    return new FaultProxy(
+        store.endpoint(),
+        fault,
+        head -> head.replaceFirst("(?i)\r\nx-amz-copy-source-if-match: [^\r]*", ""));
+  }
+
+  /** It copies whatever the source is by then. */
+  @Test
+  void onAStoreThatIgnoresTheSourcesETagAChangedSourceDoesNotBecomeVisible() throws Exception {
+    on(store);
+    String source = run.key("slowfast", "slowfast.ckpt");
+    try (FaultProxy proxy =
+            ignoringTheSourcesETag(
+                line -> {
+                  if (line.contains("partNumber=") && line.contains(PREFIX + "slowfast_")) {
+                    store.put(run.source, source, Samples.checkpoint("european"));
+                  }
+                  return null;
+                });
+        Console console = new Console()) {
+      run.set("region.eu.endpoint", proxy.endpoint().toString());
+      // Only eu is up, so that it is the one that copies.
+      run.set("region.us.endpoint", "http://127.0.0.1:9");
+      run.set("region.asia.endpoint", "http://127.0.0.1:9");
+
+      assertThat(run.set("copy.mode", "server").publish()).isEqualTo(1);
+
+      assertThat(console.text()).contains("it ignores x-amz-copy-source-if-match");
+    }
+    assertThat(run.replica("slowfast", "eu").path("error").asText())
+        .contains(source, "no longer what it was when the copy began", "run again");
+    assertThat(store.state(run.buckets.get("eu"))).isEmpty();
+  }
+
+  /** Of two parts: of one from a source with an MD5, S3's rules tell the ETag of a true copy. */
+  @Test
+  void onSuchAStoreOurRecordIsNoProof() throws Exception {
+    on(store);
+    store.put(run.source, run.key("slowfast", "slowfast.ckpt"), new byte[40 << 20]);
+    try (FaultProxy proxy = ignoringTheSourcesETag(line -> null)) {
+      run.set("s3.endpoint", proxy.endpoint().toString()).set("copy.mode", "server");
+
+      run.publish();
+
+      assertThat(run.replica("slowfast", "us").path("status").asText()).isEqualTo("copied");
+      assertThat(run.replica("slowfast", "us").path("verifiedBy").asText())
+          .isNotEqualTo("source-etag");
+    }
+    run.buckets.values().forEach(store::drop);
+    store.drop(run.source);
+    run = new Run(folder, store);
+  }
+
   @Test
   void aStoreThatRefusesToCopyAcrossBucketsIsNamed() throws Exception {
     on(Store.shared());

@@ -12,22 +12,22 @@ import zamba.publish.official.OfficialModels;
 import zamba.publish.report.Publication;
 import zamba.publish.report.Report;
 import zamba.publish.s3.Cause;
-import zamba.publish.s3.Mirrors;
+import zamba.publish.s3.RegionComparison;
+import zamba.publish.s3.RegionSurvey;
 import zamba.publish.s3.Replication;
-import zamba.publish.s3.Sightings;
 
 /** What an audit looks at: all that the catalog or a folder of official_models refers to. */
 public final class Audit {
   private final OfficialModels officialModels;
-  private final Mirrors mirrors;
+  private final RegionSurvey regions;
 
   /**
    * @param officialModels whose folders name checkpoints
-   * @param mirrors looks at the regions
+   * @param regions looks at the regions
    */
-  public Audit(OfficialModels officialModels, Mirrors mirrors) {
+  public Audit(OfficialModels officialModels, RegionSurvey regions) {
     this.officialModels = officialModels;
-    this.mirrors = mirrors;
+    this.regions = regions;
   }
 
   /** What an entry of the catalog refers to. */
@@ -71,8 +71,8 @@ public final class Audit {
   }
 
   /** What every region holds of it. */
-  public Sightings look(@Variable("subject") AuditSubject subject) {
-    return mirrors.look(subject.publicName(), subject.source());
+  public RegionComparison look(@Variable("subject") AuditSubject subject) {
+    return regions.audit(subject.publicName(), subject.source());
   }
 
   /** Adds what is in the public buckets and referred to by nothing. */
@@ -82,6 +82,6 @@ public final class Audit {
             .map(Publication::publicName)
             .filter(Objects::nonNull)
             .collect(Collectors.toSet());
-    return report.with(mirrors.others(names));
+    return report.with(regions.others(names));
   }
 }

@@ -12,8 +12,8 @@ import zamba.publish.report.FileChange;
 import zamba.publish.report.Publication;
 import zamba.publish.report.Replica;
 import zamba.publish.s3.Cause;
+import zamba.publish.s3.RegionComparison;
 import zamba.publish.s3.Replication;
-import zamba.publish.s3.Sightings;
 
 /** Draws the conclusion of each publication from what its route came to know. */
 public final class Publications {
@@ -39,8 +39,9 @@ public final class Publications {
   public Publication ofWeights(
       @Variable("entry") CatalogEntry entry,
       @Variable("replication") Replication replication,
+      @Variable("survey") RegionComparison survey,
       @Body List<Replica> replicas) {
-    return publication(entry, replication, replicas, false, missing(replicas));
+    return publication(entry, replication, replicas, false, missing(survey, replicas));
   }
 
   /** The outcome for a model; {@code committed} tells whether its folder was written. */
@@ -49,12 +50,13 @@ public final class Publications {
       @Variable("replication") Replication replication,
       @Variable("official") OfficialFolder folder,
       @Variable("committed") Boolean committed,
+      @Variable("survey") RegionComparison survey,
       @Body List<Replica> replicas) {
-    String error = missing(replicas);
+    String error = missing(survey, replicas);
     if (error == null && !officialModels.holds(folder)) {
       error =
-          "The official config was not written, since the checkpoint cannot be told from another without reading it in %s. Compare it with %s there; if it is right, delete it and run again for a verified copy"
-              .formatted(unverified(replicas), replication.origin().location());
+          "The official config was not written, since the checkpoint cannot be told from another without reading it in %s. compare.read=true (--read) reads both sides once and tells"
+              .formatted(unverified(replicas));
     } else if (error != null) {
       error += ". The official config is as it was";
     }
@@ -149,9 +151,9 @@ public final class Publications {
   public Publication audited(
       @Variable("subject") AuditSubject subject,
       @Variable("healed") List<Replica> healed,
-      @Body Sightings sightings) {
+      @Body RegionComparison sightings) {
     List<Replica> replicas = new ArrayList<>();
-    for (Replica found : sightings.replicas()) {
+    for (Replica found : sightings.found()) {
       replicas.add(healed == null ? found : afterHealing(found, healed));
     }
     List<String> errors = new ArrayList<>();
@@ -189,13 +191,13 @@ public final class Publications {
   /** What an audit found of an object that could not be put back. */
   public Publication notHealed(
       @Variable("subject") AuditSubject subject,
-      @Variable("sightings") Sightings sightings,
+      @Variable("sightings") RegionComparison sightings,
       Exception cause) {
     return subject.publication(
         Publication.Status.FAILED,
         sightings == null ? Optional.empty() : sightings.bytes(),
         Cause.of(cause),
-        sightings == null ? List.of() : sightings.replicas());
+        sightings == null ? List.of() : sightings.found());
   }
 
   private static Publication publication(
@@ -217,6 +219,11 @@ public final class Publications {
         error,
         replicas,
         List.of());
+  }
+
+  /** What kept the copies from being made, or where the object is not in place. */
+  private static String missing(RegionComparison survey, List<Replica> replicas) {
+    return survey.obstacle().orElseGet(() -> missing(replicas));
   }
 
   private static String missing(List<Replica> replicas) {

@@ -96,7 +96,7 @@ final class Broadcast {
     S3Location target = line.region.region().locate(publicName);
     // Of this kind, since it is what every part carries.
     Upload.Plan plan =
-        new Upload.Plan(target, origin, publicName, sizes, ChecksumAlgorithm.CRC64_NVME);
+        new Upload.Plan(target, origin, publicName, sizes, ChecksumAlgorithm.CRC64_NVME, true);
     line.upload = line.region.publisher().uploads().begin(plan);
     line.copy = line.region.publisher().copy(plan, Way.STREAM);
     transfers.listener().started(line.copy);

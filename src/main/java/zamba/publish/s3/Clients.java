@@ -64,6 +64,7 @@ public final class Clients {
         new WaryS3Client(client, probe),
         new WaryS3Client(parts, probe),
         region,
+        probe,
         transfers,
         settings,
         likeAws);

@@ -54,6 +54,7 @@ final class CreateOnlyS3Client extends StoreClient {
   private static final String MD5_OF_SOMETHING = "DMF1ucDxtqgxw5niaXcmYQ==";
 
   private final Region region;
+  private final StoreProbe probe;
   private final S3Client parts;
   private final Transfers transfers;
   private final Pace pace;
@@ -63,6 +64,7 @@ final class CreateOnlyS3Client extends StoreClient {
   /**
    * @param delegate the region's client; closed with this one
    * @param parts a client for the parts, which does not retry; closed with this one
+   * @param probe what the region's store does
    * @param transfers sends the parts, and does retry
    * @param likeAws whether the store is known to do what AWS does
    */
@@ -70,11 +72,13 @@ final class CreateOnlyS3Client extends StoreClient {
       S3Client delegate,
       S3Client parts,
       Region region,
+      StoreProbe probe,
       Transfers transfers,
       CopySettings settings,
       boolean likeAws) {
     super(delegate, Optional.of(Patience.reading()));
     this.region = region;
+    this.probe = probe;
     this.parts = new StoreClient(parts);
     this.transfers = transfers;
     this.pace = transfers.pace();
@@ -99,6 +103,11 @@ final class CreateOnlyS3Client extends StoreClient {
   @Override
   protected Optional<Patience> patience(S3Request request) {
     return WRITES.contains(request.getClass()) ? Optional.of(writing) : super.patience(request);
+  }
+
+  /** Whether the store is known, without asking it, to honour conditions on a copy's source. */
+  boolean pins() {
+    return probe.isKnown();
   }
 
   Uploads uploads() {
@@ -179,7 +188,7 @@ final class CreateOnlyS3Client extends StoreClient {
             .bucket(target.bucket())
             .key(target.key())
             .contentType(RegionReplicas.CONTENT_TYPE)
-            .metadata(Lineage.of(origin, publicName))
+            .metadata(SourceMetadata.of(origin, publicName))
             .ifNoneMatch(ABSENT)
             .build();
     return putObject(put, RequestBody.empty()).eTag();
@@ -194,12 +203,13 @@ final class CreateOnlyS3Client extends StoreClient {
             origin,
             replication.publicName(),
             sizes,
-            Checksum.toAskFor(Checksum.of(origin)));
+            Checksum.toAskFor(Checksum.of(origin)),
+            probe.traits(Optional.of(replication.copyFrom())).conditionalSource());
     Copy copy = copy(plan, Way.SERVER);
     transfers.listener().started(copy);
     boolean visible = false;
     try {
-      String etag = uploads.publish(plan, upload -> copyMissing(request, upload, copy));
+      String etag = uploads.publish(plan, upload -> copyAll(request, upload, copy));
       visible = true;
       return etag;
     } finally {
@@ -211,6 +221,28 @@ final class CreateOnlyS3Client extends StoreClient {
   Copy copy(Upload.Plan plan, Way way) {
     return new Copy(
         region.name(), plan.publicName(), plan.origin().size(), plan.sizes().count(), way);
+  }
+
+  /**
+   * All parts; and on a store that copies whatever the source is by then, only if it still is what
+   * it was when the last of them had been copied.
+   */
+  private void copyAll(CopyObjectRequest request, Upload upload, Copy copy) {
+    copyMissing(request, upload, copy);
+    if (!upload.plan().pinned()) {
+      expectUnchanged(request);
+      uploads.expectWhole(upload);
+    }
+  }
+
+  private void expectUnchanged(CopyObjectRequest request) {
+    S3Location source = new S3Location(request.sourceBucket(), request.sourceKey());
+    String etag = ObjectFacts.look(this, source).etag();
+    if (!etag.equals(ObjectFacts.unquote(request.copySourceIfMatch()))) {
+      throw new SourceChangedException(
+          "%s is no longer what it was when the copy began: its ETag was %s and is %s. Nothing of it has become visible; run again"
+              .formatted(source, ObjectFacts.unquote(request.copySourceIfMatch()), etag));
+    }
   }
 
   /** All parts, or the first failure once no part is under way any more. */

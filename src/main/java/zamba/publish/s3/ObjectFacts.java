@@ -1,8 +1,11 @@
 package zamba.publish.s3;
 
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
@@ -15,19 +18,25 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
  * @param location where it is, as shown to people
  * @param size its size in bytes
  * @param etag its ETag without quotes, or empty if it has none
- * @param etagIsMd5 whether that ETag is the MD5 of the content
+ * @param etagOfContent whether that ETag is made of MD5s of the content: as a rule, but not of an
+ *     object that is encrypted with SSE-KMS or SSE-C (Amazon S3 API Reference, Object, ETag), nor
+ *     of one that is not in S3
  * @param checksums full-object checksums by algorithm, base64
- * @param recordedEtag the ETag of the object it was copied from, as {@link Lineage} recorded it
- * @param recordedSize the size of the object it was copied from, likewise
+ * @param record what it says of the object that it was copied from
  */
 public record ObjectFacts(
     String location,
     long size,
     String etag,
-    boolean etagIsMd5,
+    boolean etagOfContent,
     Map<String, String> checksums,
-    Optional<String> recordedEtag,
-    Optional<String> recordedSize) {
+    SourceMetadata record) {
+  private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
+  private static final Pattern OF_PARTS = Pattern.compile("[0-9a-f]{32}-([1-9][0-9]{0,4})");
+
+  /** How many bytes a checksum has; a value of any other length is none. */
+  private static final Map<String, Integer> LENGTHS =
+      Map.of("CRC64NVME", 8, "SHA256", 32, "SHA1", 20, "CRC32C", 4, "CRC32", 4);
 
   public ObjectFacts {
     checksums = Map.copyOf(checksums);
@@ -35,6 +44,15 @@ public record ObjectFacts(
 
   /** Asks the store for them, checksums included. */
   static ObjectFacts look(S3Client client, S3Location location) {
+    return look(client, location, false);
+  }
+
+  /**
+   * The same of an object that may be of an earlier version of this program.
+   *
+   * @param pins as in {@link SourceMetadata#in}
+   */
+  private static ObjectFacts look(S3Client client, S3Location location, boolean pins) {
     HeadObjectResponse head =
         client.headObject(
             request ->
@@ -47,16 +65,24 @@ public record ObjectFacts(
         location.toString(),
         head.contentLength(),
         etag,
-        isMd5(etag, head),
-        checksums(head),
-        Optional.ofNullable(head.metadata().get(Lineage.SOURCE_ETAG)),
-        Optional.ofNullable(head.metadata().get(Lineage.SOURCE_SIZE)));
+        isOfContent(head),
+        checksums(etag, head),
+        SourceMetadata.in(head.metadata(), pins));
   }
 
   /** Asks the store for them; empty if there is no such object. */
   static Optional<ObjectFacts> find(S3Client client, S3Location location) {
+    return find(client, location, false);
+  }
+
+  /**
+   * The same of an object that may be of an earlier version of this program.
+   *
+   * @param pins as in {@link SourceMetadata#in}
+   */
+  static Optional<ObjectFacts> find(S3Client client, S3Location location, boolean pins) {
     try {
-      return Optional.of(look(client, location));
+      return Optional.of(look(client, location, pins));
     } catch (StoreException e) {
       if (e.status() == 404) {
         return Optional.empty();
@@ -65,42 +91,48 @@ public record ObjectFacts(
     }
   }
 
+  /** Whether the ETag is the MD5 of the content. */
+  boolean etagIsMd5() {
+    return etagOfContent && MD5.matcher(etag).matches();
+  }
+
+  /** Of how many parts it was made by a multipart upload, as its ETag tells; 0 if it does not. */
+  int parts() {
+    Matcher matcher = OF_PARTS.matcher(etag);
+    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+  }
+
   /** Whether the object says of itself that it was copied from {@code origin}. */
   boolean isRecordedCopyOf(ObjectFacts origin) {
-    return !origin.etag().isEmpty()
-        && recordedEtag.equals(Optional.of(origin.etag()))
-        && recordedSize.equals(Optional.of(String.valueOf(origin.size())));
+    return record.names(origin);
   }
 
   /**
    * A replica of ours, as what it was first copied from: with the ETag on record in the place of
-   * its own. So a copy of a replica records the first source, and two replicas of one source can be
-   * told to be the same. Only for a replica: elsewhere metadata of that name may mean anything.
+   * its own, so that a copy of a replica records the first source. Only where the record counts:
+   * elsewhere metadata of that name may mean anything.
    */
   ObjectFacts asFirst() {
-    return recordedSize.equals(Optional.of(String.valueOf(size)))
-        ? new ObjectFacts(
-            location,
-            size,
-            recordedEtag.orElse(etag),
-            etagIsMd5 && recordedEtag.isEmpty(),
-            checksums,
-            recordedEtag,
-            recordedSize)
+    return Comparison.recordCounts(this)
+        ? new ObjectFacts(location, size, record.etag(), record.etagIsMd5(), checksums, record)
         : this;
   }
 
   /** The same, with a checksum that has been computed of the content. */
   ObjectFacts with(Checksum checksum) {
+    return with(Map.of(checksum.algorithm(), checksum.value()));
+  }
+
+  /** The same, with checksums that have been computed of the content. */
+  ObjectFacts with(Map<String, String> computed) {
     Map<String, String> more = new LinkedHashMap<>(checksums);
-    more.put(checksum.algorithm(), checksum.value());
-    return new ObjectFacts(location, size, etag, etagIsMd5, more, recordedEtag, recordedSize);
+    more.putAll(computed);
+    return new ObjectFacts(location, size, etag, etagOfContent, more, record);
   }
 
   /** The facts about something that is not in S3. */
   public static ObjectFacts ofHttp(String location, long size, String etag) {
-    return new ObjectFacts(
-        location, size, unquote(etag), false, Map.of(), Optional.empty(), Optional.empty());
+    return new ObjectFacts(location, size, unquote(etag), false, Map.of(), SourceMetadata.NONE);
   }
 
   static String unquote(String etag) {
@@ -112,21 +144,21 @@ public record ObjectFacts(
         : etag;
   }
 
-  /**
-   * An ETag is the content's MD5 only for an object that was not made by a multipart upload and is
-   * not encrypted with SSE-KMS or SSE-C (Amazon S3 API Reference, Object, ETag).
-   */
-  private static boolean isMd5(String etag, HeadObjectResponse head) {
+  private static boolean isOfContent(HeadObjectResponse head) {
     ServerSideEncryption encryption = head.serverSideEncryption();
-    boolean readable =
-        (encryption == null || encryption == ServerSideEncryption.AES256)
-            && head.sseCustomerAlgorithm() == null;
-    return readable && etag.matches("[0-9a-f]{32}");
+    return (encryption == null || encryption == ServerSideEncryption.AES256)
+        && head.sseCustomerAlgorithm() == null;
   }
 
-  private static Map<String, String> checksums(HeadObjectResponse head) {
+  /**
+   * Those over the whole object. One of checksums of parts depends on the parts' sizes and proves
+   * nothing; of an object made of parts that is what a checksum is, unless the store says that it
+   * is not (x-amz-checksum-type; some stores never say).
+   */
+  private static Map<String, String> checksums(String etag, HeadObjectResponse head) {
     Map<String, String> checksums = new LinkedHashMap<>();
-    if (head.checksumType() == ChecksumType.COMPOSITE) {
+    boolean ofParts = etag.contains("-") && head.checksumType() != ChecksumType.FULL_OBJECT;
+    if (ofParts || head.checksumType() == ChecksumType.COMPOSITE) {
       return checksums;
     }
     put(checksums, "CRC64NVME", head.checksumCRC64NVME());
@@ -137,12 +169,18 @@ public record ObjectFacts(
     return checksums;
   }
 
-  /**
-   * A checksum of checksums, {@code base64-parts}, depends on the parts' sizes: it proves nothing.
-   */
   private static void put(Map<String, String> checksums, String algorithm, String value) {
-    if (value != null && !value.contains("-")) {
+    if (value != null && length(value) == LENGTHS.get(algorithm)) {
       checksums.put(algorithm, value);
+    }
+  }
+
+  /** Of the decoded value in bytes; -1 if it is no base64. */
+  private static int length(String value) {
+    try {
+      return Base64.getDecoder().decode(value).length;
+    } catch (IllegalArgumentException e) {
+      return -1;
     }
   }
 }

@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
-import zamba.publish.report.Replica;
 
 /**
  * The public objects of one region, as an idempotent repository: a public name was processed if the
@@ -22,6 +21,10 @@ import zamba.publish.report.Replica;
 public final class RegionReplicas extends ServiceSupport implements IdempotentRepository {
   private static final Logger LOG = LoggerFactory.getLogger(RegionReplicas.class);
   static final String CONTENT_TYPE = "application/octet-stream";
+
+  /** The variable that has the survey of all regions. */
+  private static final String SURVEY = "survey";
+
   private static final String FOUND = "replicaFound";
   private static final String COPIED = "replicaCopied";
   private static final String STARTED = "replicaStarted";
@@ -72,15 +75,26 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
     return look(publicName).isPresent();
   }
 
+  /**
+   * The same as the survey of all regions has found it. A region that did not say then is asked
+   * again when the route tries again.
+   */
   @Override
   public boolean contains(Exchange exchange, String publicName) {
-    exchange.setProperty(STARTED, System.nanoTime());
-    Optional<ObjectFacts> found = look(publicName);
-    found.ifPresent(facts -> exchange.setProperty(FOUND, facts));
-    if (found.isPresent()) {
+    long started = System.nanoTime();
+    exchange.setProperty(STARTED, started);
+    RegionComparison survey = exchange.getVariable(SURVEY, RegionComparison.class);
+    boolean again = exchange.getMessage().getHeader(Exchange.REDELIVERED, false, boolean.class);
+    Sighting seen = again || survey == null ? see(publicName) : survey.in(region);
+    exchange.setProperty(STARTED, started - seen.millis() * 1_000_000);
+    if (seen.failure() instanceof RuntimeException failure) {
+      throw failure;
+    }
+    seen.found().ifPresent(facts -> exchange.setProperty(FOUND, facts));
+    if (seen.found().isPresent()) {
       client.uploads().inPlace(region.locate(publicName));
     }
-    return found.isPresent();
+    return seen.found().isPresent();
   }
 
   /**
@@ -125,16 +139,16 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
   }
 
   /**
-   * Compares the object with its origin: as the guard found it, or as it is after the copy.
+   * What is there now: as the guard found it, or as it is after the copy.
    *
    * @throws StoreException if the bucket does not say
    */
-  public Replica verify(Replication replication, Exchange exchange) {
+  public Sighting verify(Replication replication, Exchange exchange) {
     boolean copied =
         exchange.getProperty(COPIED, false, boolean.class)
             || replication.uploadedTo().equals(Optional.of(region.name()));
-    return compare(
-        replication,
+    return seen(
+        replication.publicName(),
         started(exchange),
         copied,
         Optional.ofNullable(exchange.getProperty(FOUND, ObjectFacts.class))
@@ -142,42 +156,69 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
         Optional.ofNullable(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
   }
 
-  /**
-   * What a run would find here: a replica, or none and whether it may be made. Changes nothing, and
-   * a failure is a failed replica.
-   */
-  Replica plan(Replication replication) {
+  /** What is there, and if the bucket does not say, why. */
+  Sighting see(String publicName) {
     long started = System.nanoTime();
     try {
-      Optional<ObjectFacts> found = look(replication.publicName());
-      if (found.isPresent()) {
-        return compare(replication, started, false, found, Optional.empty());
-      }
-      client.expectWritable(region.locate(replication.publicName()));
-      return replica(replication, started, Replica.Status.MISSING, Optional.empty(), null);
+      return Sighting.of(region, look(publicName), false, started);
     } catch (StoreException e) {
-      return failed(replication, started, e.getMessage());
+      return Sighting.failed(region, e, started);
     }
   }
 
   /**
-   * The replica of a region that was sent the object by this program.
+   * What is there, and if there is nothing, whether it may be made; else why not. Changes nothing.
+   */
+  Sighting plan(String publicName) {
+    long started = System.nanoTime();
+    Sighting seen = see(publicName);
+    if (!seen.lacking()) {
+      return seen;
+    }
+    try {
+      client.expectWritable(region.locate(publicName));
+      return seen;
+    } catch (StoreException e) {
+      return Sighting.failed(region, e, started);
+    }
+  }
+
+  /**
+   * What is there in a region that was sent the object by this program.
    *
    * @param startedNanos when the region's turn began
    * @param failure why it did not get it
    */
-  Replica streamed(Replication replication, long startedNanos, Optional<Throwable> failure) {
+  Sighting streamed(Replication replication, long startedNanos, Optional<Throwable> failure) {
     boolean look =
         failure.isEmpty()
             || (failure.get() instanceof StoreException e && e.maybePublishedMeanwhile());
-    try {
-      return look
-          ? compare(
-              replication, startedNanos, failure.isEmpty(), look(replication.publicName()), failure)
-          : failed(replication, startedNanos, Cause.of(failure.get()));
-    } catch (StoreException e) {
-      return failed(replication, startedNanos, e.getMessage());
+    if (!look) {
+      return Sighting.failed(region, failure.get(), startedNanos);
     }
+    try {
+      String name = replication.publicName();
+      return seen(name, startedNanos, failure.isEmpty(), look(name), failure);
+    } catch (StoreException e) {
+      return Sighting.failed(region, e, startedNanos);
+    }
+  }
+
+  private Sighting seen(
+      String publicName,
+      long startedNanos,
+      boolean copied,
+      Optional<ObjectFacts> found,
+      Optional<? extends Throwable> cause) {
+    return found.isPresent()
+        ? Sighting.of(region, found, copied, startedNanos)
+        : Sighting.failed(
+            region,
+            cause.isPresent()
+                ? cause.get()
+                : new IllegalStateException(
+                    region.locate(publicName) + " is not there after the copy"),
+            startedNanos);
   }
 
   /** Whether a failed upload is to be made again from its beginning. */
@@ -189,79 +230,18 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
     }
   }
 
-  private Replica compare(
-      Replication replication,
-      long startedNanos,
-      boolean copied,
-      Optional<ObjectFacts> found,
-      Optional<? extends Throwable> cause) {
-    if (found.isEmpty()) {
-      return failed(
-          replication,
-          startedNanos,
-          cause
-              .map(Cause::of)
-              .orElse(region.locate(replication.publicName()) + " is not there after the copy"));
-    }
-    Comparison comparison = Comparison.of(replication.origin(), found.get());
-    boolean different = comparison.verdict() == Comparison.Verdict.DIFFERENT;
-    return replica(
-        replication,
-        startedNanos,
-        different ? Replica.Status.DIFFERENT : kept(copied),
-        comparison.proof(),
-        different ? different(replication, copied, comparison) : null);
-  }
-
-  private static Replica.Status kept(boolean copied) {
-    return copied ? Replica.Status.COPIED : Replica.Status.PRESENT;
-  }
-
-  private String different(Replication replication, boolean copied, Comparison comparison) {
-    return "%s has other content than %s: %s. It was %s; find out which one is right%s"
-        .formatted(
-            region.locate(replication.publicName()),
-            replication.origin().location(),
-            comparison.grounds(),
-            copied ? "copied by this run and does not match its source" : "left alone",
-            ", and delete the object if it is the wrong one");
-  }
-
   /** The record of a region that could not be served. */
-  Replica failed(Replication replication, Exchange exchange, String error) {
-    return failed(replication, started(exchange), error);
-  }
-
-  private Replica failed(Replication replication, long startedNanos, String error) {
-    return replica(replication, startedNanos, Replica.Status.FAILED, Optional.empty(), error);
+  Sighting failed(Exchange exchange, Throwable cause) {
+    return Sighting.failed(region, cause, started(exchange));
   }
 
   private static long started(Exchange exchange) {
     return exchange.getProperty(STARTED, System.nanoTime(), long.class);
   }
 
-  private Replica replica(
-      Replication replication,
-      long startedNanos,
-      Replica.Status status,
-      Optional<String> proof,
-      String error) {
-    S3Location location = region.locate(replication.publicName());
-    return new Replica(
-        region.name(),
-        location.bucket(),
-        location.key(),
-        status,
-        proof.isPresent(),
-        proof.orElse(null),
-        (System.nanoTime() - startedNanos) / 1_000_000,
-        null,
-        error);
-  }
-
   /** What the bucket holds under a public name. */
   Optional<ObjectFacts> look(String publicName) {
-    return ObjectFacts.find(client, region.locate(publicName));
+    return ObjectFacts.find(client, region.locate(publicName), client.pins());
   }
 
   @Override

@@ -5,7 +5,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 import org.apache.camel.builder.RouteBuilder;
-import zamba.publish.report.Replica;
 
 /** The configured regions, each with a route of its own made from one template. */
 public final class Regions extends RouteBuilder {
@@ -39,17 +38,16 @@ public final class Regions extends RouteBuilder {
     return regions.stream().map(replicas -> "direct:" + ROUTE + replicas.region().name()).toList();
   }
 
-  /** The replica of the region whose route has just failed. */
-  public Replica failed(
-      @Variable("replication") Replication replication,
+  /** The record of the region whose route has just failed. */
+  public Object failed(
       @ExchangeProperty(Exchange.FAILURE_ROUTE_ID) String route,
       Exchange exchange,
       Exception cause) {
-    return region(route).failed(replication, exchange, Cause.of(cause));
+    return region(route).failed(exchange, cause);
   }
 
   /**
-   * What the region gives whose store has just refused to copy: a failed replica, if nobody else
+   * What the region gives whose store has just refused to copy: the record of that, if nobody else
    * may do it, or what makes {@link Streaming} do it.
    */
   public Object refused(
@@ -58,7 +56,7 @@ public final class Regions extends RouteBuilder {
       Exchange exchange,
       Exception cause) {
     return mode == CopySettings.Mode.SERVER
-        ? failed(replication, route, exchange, cause)
+        ? failed(route, exchange, cause)
         : region(route).refused(replication, exchange, Cause.of(cause));
   }
 

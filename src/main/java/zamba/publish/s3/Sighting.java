@@ -1,14 +1,61 @@
 package zamba.publish.s3;
 
 import java.util.Optional;
+import zamba.publish.report.Replica;
 
 /**
  * What one region holds under a public name.
  *
  * @param found empty if it holds nothing, or did not say
- * @param anonymous whether it can be downloaded without credentials; null if nothing was found
- * @param error why it did not say, or null
- * @param millis how long it took to ask, in milliseconds
+ * @param anonymous whether it can be downloaded without credentials; null if that was not asked
+ * @param failure why it did not say, or why it does not hold it after all; or null
+ * @param copied whether this run has made it
+ * @param millis time spent on this region, in milliseconds
  */
 record Sighting(
-    Region region, Optional<ObjectFacts> found, Boolean anonymous, String error, long millis) {}
+    Region region,
+    Optional<ObjectFacts> found,
+    Boolean anonymous,
+    Throwable failure,
+    boolean copied,
+    long millis) {
+
+  static Sighting of(Region region, Optional<ObjectFacts> found, boolean copied, long started) {
+    return new Sighting(region, found, null, null, copied, millisSince(started));
+  }
+
+  static Sighting failed(Region region, Throwable failure, long started) {
+    return new Sighting(region, Optional.empty(), null, failure, false, millisSince(started));
+  }
+
+  private static long millisSince(long startedNanos) {
+    return (System.nanoTime() - startedNanos) / 1_000_000;
+  }
+
+  /** Whether it was asked and holds nothing. */
+  boolean lacking() {
+    return failure == null && found.isEmpty();
+  }
+
+  Sighting with(Boolean everyone) {
+    return new Sighting(region, found, everyone, failure, copied, millis);
+  }
+
+  Sighting with(ObjectFacts facts) {
+    return new Sighting(region, Optional.of(facts), anonymous, failure, copied, millis);
+  }
+
+  Replica replica(String publicName, Replica.Status status, Optional<String> proof, String error) {
+    S3Location location = region.locate(publicName);
+    return new Replica(
+        region.name(),
+        location.bucket(),
+        location.key(),
+        status,
+        proof.isPresent(),
+        proof.orElse(null),
+        millis,
+        anonymous,
+        error);
+  }
+}

@@ -131,7 +131,7 @@ public final class StoreException extends RuntimeException {
     return (isPreconditionFailed() && !tried.startsWith(PART_COPY)) || uploadIsOver();
   }
 
-  private boolean isPreconditionFailed() {
+  boolean isPreconditionFailed() {
     return status == 412 || code.equals("PreconditionFailed");
   }
 

@@ -18,8 +18,9 @@ import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
  *
  * <p>The first object is the copy of the source that is about to be published, its first byte if it
  * is over 5 MiB (UploadPartCopy takes no range of a smaller one): that is the very copy, across the
- * two buckets, that publishing needs. Then a PutObject and a multipart upload try to take the same
- * key with {@code If-None-Match: *}, and both must be refused. About eleven requests in all.
+ * two buckets, that publishing needs, and asked for with another ETag than the source's it must be
+ * refused. Then a PutObject and a multipart upload try to take the same key with {@code
+ * If-None-Match: *}, and both must be refused. About twelve requests in all.
  *
  * <p>It asks one after another. A store that honours the condition then and lets two simultaneous
  * writers both win passes.
@@ -27,17 +28,26 @@ import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 final class StoreProbe {
   private static final Logger LOG = LoggerFactory.getLogger(StoreProbe.class);
   private static final String ABSENT = "*";
+
+  /** An ETag that no object has: it is no MD5. */
+  private static final String ANOTHER = "\"zamba-probe\"";
+
   private static final long SMALLEST_WITH_RANGE = 5L << 20;
   private static final int NOT_IMPLEMENTED = 501;
   private static final RequestBody CONTENT = RequestBody.fromString("probe");
 
   private final S3Client client;
   private final Region region;
+  private final boolean known;
   private StoreTraits traits;
+
+  /** Whether a copy was refused whose source was to have another ETag than it has. */
+  private boolean pins;
 
   private StoreProbe(S3Client client, Region region, StoreTraits known) {
     this.client = client;
     this.region = region;
+    this.known = known != null;
     this.traits = known;
   }
 
@@ -66,6 +76,11 @@ final class StoreProbe {
       traits = ask(source);
     }
     return traits;
+  }
+
+  /** Whether it is known what the store does, without asking. */
+  boolean isKnown() {
+    return known;
   }
 
   private StoreTraits ask(Optional<S3Location> source) {
@@ -110,7 +125,8 @@ final class StoreProbe {
       upload(key);
     }
     boolean checksums = !ObjectFacts.look(client, key).checksums().isEmpty();
-    return new StoreTraits(refuses(() -> put(key)), refuses(() -> upload(key)), copies, checksums);
+    return new StoreTraits(
+        refuses(() -> put(key)), refuses(() -> upload(key)), copies, pins, checksums);
   }
 
   /**
@@ -125,18 +141,8 @@ final class StoreProbe {
     }
     String upload = begin(key, ChecksumAlgorithm.CRC64_NVME);
     try {
-      UploadPartCopyRequest.Builder part =
-          UploadPartCopyRequest.builder()
-              .sourceBucket(source.bucket())
-              .sourceKey(source.key())
-              .destinationBucket(key.bucket())
-              .destinationKey(key.key())
-              .uploadId(upload)
-              .partNumber(1);
-      if (size > SMALLEST_WITH_RANGE) {
-        part.copySourceRange("bytes=0-0");
-      }
-      var copied = client.uploadPartCopy(part.build()).copyPartResult();
+      pins = refusesAnother(part(source, key, upload, size));
+      var copied = client.uploadPartCopy(part(source, key, upload, size).build()).copyPartResult();
       complete(
           key,
           upload,
@@ -150,6 +156,19 @@ final class StoreProbe {
       abort(key, upload);
       throw e;
     }
+  }
+
+  private static UploadPartCopyRequest.Builder part(
+      S3Location source, S3Location key, String upload, long size) {
+    UploadPartCopyRequest.Builder part =
+        UploadPartCopyRequest.builder()
+            .sourceBucket(source.bucket())
+            .sourceKey(source.key())
+            .destinationBucket(key.bucket())
+            .destinationKey(key.key())
+            .uploadId(upload)
+            .partNumber(1);
+    return size > SMALLEST_WITH_RANGE ? part.copySourceRange("bytes=0-0") : part;
   }
 
   private void upload(S3Location key) {
@@ -210,6 +229,18 @@ final class StoreProbe {
       return false;
     } catch (StoreException e) {
       if (e.maybePublishedMeanwhile()) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
+  private boolean refusesAnother(UploadPartCopyRequest.Builder part) {
+    try {
+      client.uploadPartCopy(part.copySourceIfMatch(ANOTHER).build());
+      return false;
+    } catch (StoreException e) {
+      if (e.isPreconditionFailed()) {
         return true;
       }
       throw e;

@@ -9,19 +9,22 @@ import java.util.List;
  * @param conditionalPut PutObject with {@code If-None-Match: *} is refused where an object exists
  * @param conditionalComplete CompleteMultipartUpload with {@code If-None-Match: *} likewise
  * @param serverSideCopy UploadPartCopy from the source's bucket works, or could not be tried
+ * @param conditionalSource UploadPartCopy with {@code x-amz-copy-source-if-match} is refused where
+ *     the source has another ETag; false if that could not be tried
  * @param fullObjectChecksums HEAD tells a checksum over the whole of a multipart object
  */
 public record StoreTraits(
     boolean conditionalPut,
     boolean conditionalComplete,
     boolean serverSideCopy,
+    boolean conditionalSource,
     boolean fullObjectChecksums) {
 
   /** What AWS documents of itself. */
-  static final StoreTraits COMPLETE = new StoreTraits(true, true, true, true);
+  static final StoreTraits COMPLETE = new StoreTraits(true, true, true, true, true);
 
   /** Nothing could be found out, so no condition is relied on. */
-  static final StoreTraits UNKNOWN = new StoreTraits(false, false, true, false);
+  static final StoreTraits UNKNOWN = new StoreTraits(false, false, true, false, false);
 
   /** Whether the store by itself keeps one writer from overwriting another's object. */
   public boolean conditionalWrites() {
@@ -43,6 +46,10 @@ public record StoreTraits(
     }
     if (!serverSideCopy) {
       lacking.add("it refuses to copy from the source's bucket by itself (UploadPartCopy)");
+    }
+    if (serverSideCopy && !conditionalSource) {
+      lacking.add(
+          "it ignores x-amz-copy-source-if-match, so a source that is overwritten while it is copied can get mixed in; this program looks at the source again before a copy becomes visible, and takes no record of a copy there for a proof");
     }
     if (!fullObjectChecksums) {
       lacking.add(

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import software.amazon.awssdk.services.s3.S3Client;
-import zamba.publish.report.Replica;
 
 /**
  * Copies what the stores cannot copy by themselves: the source is read once, a block at a time, and
@@ -46,10 +45,10 @@ public final class Streaming {
   /**
    * Serves the regions whose stores refused.
    *
-   * @param outcomes a replica or a refusal of each region
-   * @return a replica of each, in the same order
+   * @param outcomes a sighting or a refusal of each region
+   * @return a sighting of each, in the same order
    */
-  public List<Replica> serve(
+  public List<Sighting> serve(
       @Variable("replication") Replication replication, @Body List<Object> outcomes) {
     List<RegionReplicas> refusing = outcomes.stream().flatMap(this::refusing).toList();
     Map<RegionReplicas, Throwable> failures = Map.of();
@@ -67,7 +66,7 @@ public final class Streaming {
               .failures();
     }
     Map<RegionReplicas, Throwable> failed = failures;
-    return outcomes.stream().map(outcome -> replica(replication, outcome, failed)).toList();
+    return outcomes.stream().map(outcome -> sighting(replication, outcome, failed)).toList();
   }
 
   private Stream<RegionReplicas> refusing(Object outcome) {
@@ -82,14 +81,14 @@ public final class Streaming {
     return store.equals(Replication.PRIVATE) ? privateS3 : region(store).client();
   }
 
-  private Replica replica(
+  private Sighting sighting(
       Replication replication, Object outcome, Map<RegionReplicas, Throwable> failures) {
     if (outcome instanceof Refusal refusal) {
       RegionReplicas region = region(refusal.region());
       return region.streamed(
           replication, refusal.startedNanos(), Optional.ofNullable(failures.get(region)));
     }
-    return (Replica) outcome;
+    return (Sighting) outcome;
   }
 
   /**

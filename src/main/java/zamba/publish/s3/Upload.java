@@ -24,13 +24,15 @@ record Upload(Plan plan, String id, Map<Integer, CompletedPart> done) {
    * @param publicName for the metadata
    * @param sizes its parts
    * @param checksum the kind that the store is to keep of the whole object
+   * @param pinned whether no byte can get into it that is not of the source with that ETag
    */
   record Plan(
       S3Location target,
       ObjectFacts origin,
       String publicName,
       PartSizes sizes,
-      ChecksumAlgorithm checksum) {
+      ChecksumAlgorithm checksum,
+      boolean pinned) {
 
     /** Whether the parts of an upload tell which object they are of. */
     boolean continuable() {

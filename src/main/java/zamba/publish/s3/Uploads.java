@@ -99,7 +99,8 @@ final class Uploads {
             .bucket(plan.target().bucket())
             .key(plan.target().key())
             .contentType(RegionReplicas.CONTENT_TYPE)
-            .metadata(Lineage.of(plan.origin(), plan.publicName()))
+            .metadata(
+                SourceMetadata.of(plan.origin(), plan.publicName(), plan.sizes(), plan.pinned()))
             // Of the whole object: one of checksums of parts could not be compared.
             .checksumAlgorithm(plan.checksum())
             .checksumType(ChecksumType.FULL_OBJECT)
@@ -193,6 +194,30 @@ final class Uploads {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Transfers.StoppedException();
+    }
+  }
+
+  /**
+   * Asks the store whether it has all parts, each of the size it is to have.
+   *
+   * @throws SourceChangedException if it has not, naming the first
+   */
+  void expectWhole(Upload upload) {
+    PartSizes sizes = upload.plan().sizes();
+    List<Part> parts = parts(upload.plan().target(), upload.id());
+    for (int number = 1; number <= sizes.count(); number++) {
+      int wanted = number;
+      Optional<Part> part = parts.stream().filter(it -> it.partNumber() == wanted).findFirst();
+      if (part.isEmpty() || part.get().size() != sizes.length(number)) {
+        throw new SourceChangedException(
+            "Part %d of %d of the copy to %s has %s bytes instead of %d: its source was changed meanwhile. Nothing of it has become visible; run again"
+                .formatted(
+                    number,
+                    sizes.count(),
+                    upload.plan().target(),
+                    part.map(it -> it.size().toString()).orElse("no"),
+                    sizes.length(number)));
+      }
     }
   }
 

@@ -4,27 +4,27 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings weights from a web server into one region, from where the others copy them: one download
  * and one upload, however many regions there are, and none if a region has them already.
  */
 public final class WebWeights {
-  private static final Logger LOG = LoggerFactory.getLogger(WebWeights.class);
-
   private final HttpsSource web;
   private final List<RegionReplicas> regions;
+  private final RegionSurvey survey;
   private final Streaming streaming;
 
   /**
    * @param web reads what is to be brought
    * @param regions where it may be brought to, in the order they are configured
+   * @param survey looks at them
    * @param streaming brings it
    */
-  public WebWeights(HttpsSource web, List<RegionReplicas> regions, Streaming streaming) {
+  public WebWeights(
+      HttpsSource web, List<RegionReplicas> regions, RegionSurvey survey, Streaming streaming) {
     this.web = web;
+    this.survey = survey;
     this.regions = List.copyOf(regions);
     this.streaming = streaming;
   }
@@ -39,7 +39,8 @@ public final class WebWeights {
   }
 
   /**
-   * Makes sure that one region has the weights, if any region can.
+   * Makes sure that one region has the weights, if any region can; but brings nothing if a region
+   * holds what is not proved to be just that.
    *
    * @param source where they are on the web
    * @param publicName the name they are published under
@@ -49,25 +50,25 @@ public final class WebWeights {
    * @throws IllegalStateException if no region takes them, saying why each does not
    */
   public Replication stage(URI source, String publicName) {
+    RegionComparison held = survey.look(publicName);
     ObjectFacts origin = web.look(source);
-    List<RegionReplicas> lacking = new ArrayList<>();
+    Replication known = replication(origin, publicName, regions.get(0), "", Optional.empty());
+    RegionComparison compared = held.with(known);
     for (RegionReplicas region : regions) {
-      try {
-        Optional<ObjectFacts> held = region.look(publicName);
-        if (held.isEmpty()) {
-          lacking.add(region);
-        } else if (isSame(origin, held.get())) {
-          return replication(origin, publicName, region, held.get().etag(), Optional.empty());
-        }
-      } catch (StoreException e) {
-        LOG.debug("{} does not say what it has; its own route asks again", region.region(), e);
+      Sighting seen = held.in(region.region());
+      if (seen.found().isPresent()
+          && compared.comparison(seen).verdict() == Comparison.Verdict.SAME) {
+        return replication(origin, publicName, region, seen.found().get().etag(), Optional.empty());
       }
     }
-    return lacking.isEmpty()
-        // No region can be copied to, so it does not matter from where: each region's route tells
-        // what is wrong there.
-        ? replication(origin, publicName, regions.get(0), "", Optional.empty())
-        : upload(source, origin, publicName, lacking);
+    // A region that holds anything else stops all copies, and replicate says so.
+    return held.holders().isEmpty() && held.lacking()
+        ? upload(source, origin, publicName, lacking(held))
+        : known;
+  }
+
+  private List<RegionReplicas> lacking(RegionComparison held) {
+    return regions.stream().filter(region -> held.in(region.region()).lacking()).toList();
   }
 
   /** Only what is proved to be the source's content may be copied on under our record of it. */
@@ -98,7 +99,10 @@ public final class WebWeights {
         }
       }
       Optional<ObjectFacts> held = region.look(publicName);
-      if (held.isPresent() && (failure == null || isSame(origin, held.get()))) {
+      if (held.isPresent() && failure != null && !isSame(origin, held.get())) {
+        return replication(origin, publicName, regions.get(0), "", Optional.empty());
+      }
+      if (held.isPresent()) {
         ObjectFacts known = sent.checksum().map(origin::with).orElse(origin);
         return replication(
             known,

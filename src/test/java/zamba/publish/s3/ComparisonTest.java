@@ -91,8 +91,8 @@ class ComparisonTest {
   }
 
   @Test
-  void isTheSameByOurRecordWhenOneETagIsNoMd5() {
-    assertThat(Comparison.of(SOURCE, recording(facts(10, OTHER_MD5), PARTS, "10")))
+  void isTheSameByOurRecordInAnObjectMadeAsWeMakeThem() {
+    assertThat(Comparison.of(SOURCE, recording(facts(10, OTHER_PARTS), PARTS, "10")))
         .isEqualTo(
             new Comparison(Verdict.SAME, Optional.of("source-etag"), "source-etag " + PARTS));
     assertThat(verdict(facts(10, MD5), recording(facts(10, OTHER_PARTS), MD5, "10")))
@@ -122,35 +122,30 @@ class ComparisonTest {
   }
 
   private static ObjectFacts facts(long size, String etag) {
-    return new ObjectFacts(
-        "s3://bucket/key",
-        size,
-        etag,
-        etag.matches("[0-9a-f]{32}"),
-        Map.of(),
-        Optional.empty(),
-        Optional.empty());
+    return new ObjectFacts("s3://bucket/key", size, etag, true, Map.of(), SourceMetadata.NONE);
   }
 
   private static ObjectFacts with(ObjectFacts facts, Map<String, String> checksums) {
-    return new ObjectFacts(
-        facts.location(),
-        facts.size(),
-        facts.etag(),
-        facts.etagIsMd5(),
-        checksums,
-        facts.recordedEtag(),
-        facts.recordedSize());
+    return facts.with(checksums);
   }
 
+  /** A record of an object of two parts of six bytes and fewer. */
   private static ObjectFacts recording(ObjectFacts facts, String etag, String size) {
+    return recording(
+        facts, new SourceMetadata(etag, isMd5(etag), size == null ? "" : size, true, 6));
+  }
+
+  private static boolean isMd5(String etag) {
+    return etag.matches("[0-9a-f]{32}");
+  }
+
+  private static ObjectFacts recording(ObjectFacts facts, SourceMetadata record) {
     return new ObjectFacts(
         facts.location(),
         facts.size(),
         facts.etag(),
-        facts.etagIsMd5(),
+        facts.etagOfContent(),
         facts.checksums(),
-        Optional.of(etag),
-        Optional.ofNullable(size));
+        record);
   }
 }

@@ -85,9 +85,18 @@ class CreateOnlyCopyTest {
     assertThat(head.metadata())
         .isEqualTo(
             Map.of(
-                "source-etag", replication.origin().etag(),
-                "source-size", String.valueOf(content.length),
-                "public-name", publicName));
+                "source-etag",
+                replication.origin().etag(),
+                "source-etag-is-md5",
+                "true",
+                "source-size",
+                String.valueOf(content.length),
+                "source-pinned",
+                "true",
+                "part-size",
+                head.metadata().get("part-size"),
+                "public-name",
+                publicName));
     assertThat(answer.copyObjectResult().eTag()).isEqualTo(head.eTag());
     assertThat(Comparison.of(replication.origin(), region.look(publicName).orElseThrow()).verdict())
         .isEqualTo(Comparison.Verdict.SAME);
@@ -101,7 +110,8 @@ class CreateOnlyCopyTest {
     HeadObjectResponse head =
         reader.headObject(it -> it.bucket("public-us").key("prefix/" + publicName));
     assertThat(head.contentType()).isEqualTo("application/octet-stream");
-    assertThat(head.metadata()).containsOnlyKeys("source-etag", "source-size", "public-name");
+    assertThat(head.metadata())
+        .containsOnlyKeys("source-etag", "source-etag-is-md5", "source-size", "public-name");
   }
 
   @Test
@@ -117,7 +127,7 @@ class CreateOnlyCopyTest {
           .hasMessageContaining("s3://public-us/prefix/" + publicName);
       assertThat(bytes(publicName)).isEqualTo(before);
     }
-    assertThat(region.look(publicName).orElseThrow().recordedEtag()).contains("theirs");
+    assertThat(region.look(publicName).orElseThrow().record().etag()).isEqualTo("theirs");
   }
 
   @Test

@@ -2,6 +2,7 @@ package zamba.publish.s3;
 
 import java.time.Duration;
 import java.util.List;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** The copy engine as the program puts it together, with settings that suit a test. */
@@ -22,6 +23,8 @@ final class Engine {
 
   static WebWeights weights(HttpsSource web, RegionReplicas... regions) {
     List<RegionReplicas> all = List.of(regions);
-    return new WebWeights(web, all, new Streaming(all.get(0).client(), all, TRANSFERS));
+    RegionSurvey survey =
+        new RegionSurvey(all, clients(AnonymousCredentialsProvider.create()), TRANSFERS);
+    return new WebWeights(web, all, survey, new Streaming(all.get(0).client(), all, TRANSFERS));
   }
 }

@@ -84,9 +84,18 @@ class WebWeightsTest {
     assertThat(head.metadata())
         .isEqualTo(
             Map.of(
-                "source-etag", origin.etag(),
-                "source-size", String.valueOf(origin.size()),
-                "public-name", NAME));
+                "source-etag",
+                origin.etag(),
+                "source-etag-is-md5",
+                "false",
+                "source-size",
+                String.valueOf(origin.size()),
+                "source-pinned",
+                "true",
+                "part-size",
+                head.metadata().get("part-size"),
+                "public-name",
+                NAME));
   }
 
   @Test
@@ -143,17 +152,17 @@ class WebWeightsTest {
   }
 
   @Test
-  void neverTakesOtherContentForACopyOfTheSource() throws IOException {
+  void bringsNothingAnywhereWhileARegionHasOtherContent() {
     us.client()
         .putObject(
             it -> it.bucket("public-us").key(key()), RequestBody.fromString("other content"));
 
     Replication replication = weights.stage(SOURCE, NAME);
 
-    assertThat(replication.copyFrom()).isEqualTo(new S3Location("public-eu", key()));
-    assertThat(replication.uploadedTo()).contains("eu");
+    assertThat(replication.uploadedTo()).isEmpty();
+    assertThat(replication.copyFromEtag()).isEmpty();
     assertThat(bytes(us)).asString().isEqualTo("other content");
-    assertThat(bytes(eu)).isEqualTo(fromTheWeb());
+    assertThat(List.of(eu, asia)).noneMatch(region -> region.contains(NAME));
   }
 
   @Test
@@ -161,11 +170,10 @@ class WebWeightsTest {
     byte[] sameSize = new byte[fromTheWeb().length];
     us.client().putObject(it -> it.bucket("public-us").key(key()), RequestBody.fromBytes(sameSize));
 
-    Replication replication = weights.stage(SOURCE, NAME);
+    assertThat(weights.stage(SOURCE, NAME).copyFromEtag()).isEmpty();
 
-    assertThat(replication.uploadedTo()).contains("eu");
     assertThat(bytes(us)).isEqualTo(sameSize);
-    assertThat(bytes(eu)).isEqualTo(fromTheWeb());
+    assertThat(List.of(eu, asia)).noneMatch(region -> region.contains(NAME));
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -16,9 +18,13 @@ import software.amazon.awssdk.services.s3.S3Client;
 import zamba.publish.report.PublicObject;
 import zamba.publish.report.Replica;
 
-/** All regions, looked at together, and left as they are. */
-public final class Mirrors implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Mirrors.class);
+/**
+ * All regions, looked at together, and left as they are.
+ *
+ * @see RegionComparison what is made of it
+ */
+public final class RegionSurvey implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RegionSurvey.class);
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
   private final List<RegionReplicas> regions;
@@ -33,15 +39,45 @@ public final class Mirrors implements AutoCloseable {
    * @param clients makes the clients that look without credentials
    * @param transfers whose threads ask
    */
-  public Mirrors(List<RegionReplicas> regions, Clients clients, Transfers transfers) {
+  public RegionSurvey(List<RegionReplicas> regions, Clients clients, Transfers transfers) {
     this.regions = List.copyOf(regions);
     this.clients = clients;
     this.transfers = transfers;
   }
 
+  /**
+   * What every region holds before anything is written: one HEAD a region, all at once.
+   *
+   * @param replication what is about to be copied
+   */
+  public RegionComparison survey(Replication replication) {
+    return look(replication.publicName()).with(replication);
+  }
+
+  /** What each region holds under a public name, whatever its source is. */
+  RegionComparison look(String publicName) {
+    return new RegionComparison(
+        publicName, Optional.empty(), each(region -> region.see(publicName)));
+  }
+
+  /**
+   * What every region holds after the copies.
+   *
+   * @param sightings what each region's own route saw at its end, in the regions' order
+   */
+  public List<Replica> compare(
+      @Variable("replication") Replication replication, @Body List<Sighting> sightings) {
+    return new RegionComparison(replication.publicName(), Optional.of(replication), sightings)
+        .found();
+  }
+
   /** What a run would find in each region, one replica a region; it would copy what is missing. */
   public List<Replica> plan(Replication replication) {
-    return each(region -> region.plan(replication));
+    return new RegionComparison(
+            replication.publicName(),
+            Optional.of(replication),
+            each(region -> region.plan(replication.publicName())))
+        .replicas();
   }
 
   /**
@@ -49,25 +85,21 @@ public final class Mirrors implements AutoCloseable {
    *
    * @param source where it is published from, if that is known
    */
-  public Sightings look(String publicName, Optional<Replication> source) {
-    return new Sightings(publicName, source, each(region -> look(region, publicName)));
+  public RegionComparison audit(String publicName, Optional<Replication> source) {
+    return new RegionComparison(publicName, source, each(region -> visit(region, publicName)));
   }
 
-  private Sighting look(RegionReplicas region, String publicName) {
+  private Sighting visit(RegionReplicas region, String publicName) {
     long started = System.nanoTime();
-    Optional<ObjectFacts> found = Optional.empty();
-    Boolean anonymous = null;
-    String error = null;
-    try {
-      found = region.look(publicName);
-      if (found.isPresent()) {
-        anonymous = isForEveryone(visitor(region.region()), region.region().locate(publicName));
-      }
-    } catch (StoreException e) {
-      error = e.getMessage();
+    Sighting seen = region.see(publicName);
+    if (seen.found().isEmpty()) {
+      return seen;
     }
-    long millis = (System.nanoTime() - started) / 1_000_000;
-    return new Sighting(region.region(), found, anonymous, error, millis);
+    try {
+      return seen.with(isForEveryone(visitor(region.region()), region.region().locate(publicName)));
+    } catch (StoreException e) {
+      return Sighting.failed(region.region(), e, started);
+    }
   }
 
   private S3Client visitor(Region region) {
