@@ -40,7 +40,8 @@ import picocli.CommandLine.ParseResult;
       "0:everything is published or was already there (a plan: nothing to do)",
       "1:at least one model or weights file failed (a plan: would fail)",
       "2:the configuration or the command line is unusable; nothing was attempted",
-      "3:a plan: there is something to publish"
+      "3:a plan: there is something to publish",
+      "4:everything is there, but of something it cannot be told what it is without reading it (--read)"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -108,6 +109,11 @@ final class Options {
               "-n --dry-run", "publish.dry-run", "true", "say what a run would do, and do nothing"),
           Flag.alone(
               "-a --audit", "publish.audit", "true", "check what is published, in every region"),
+          Flag.alone(
+              "--read",
+              "compare.read",
+              "true",
+              "read both sides once where the stores cannot tell whether they are the same"),
           Flag.alone(
               "--heal", "publish.heal", "true", "with --audit: put back what a region has lost"),
           Flag.alone(

@@ -24,15 +24,6 @@ import zamba.publish.s3.Cause;
 public final class Publisher extends Main {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
-  /** At least one publication failed. */
-  private static final int EXIT_FAILED = 1;
-
-  /** The configuration is unusable; nothing was attempted. */
-  private static final int EXIT_UNUSABLE = 2;
-
-  /** A plan that found something to publish. */
-  private static final int EXIT_PENDING = 3;
-
   private static final long POLL_MILLIS = 20;
 
   private final Wiring wiring;
@@ -56,9 +47,7 @@ public final class Publisher extends Main {
   /**
    * Runs until the configured trigger is done, or for a daemon until it is stopped.
    *
-   * <p>Exit status: 0 if everything is published, 1 if at least one model or weights file failed, 2
-   * if the configuration is unusable and nothing was attempted, 3 if a plan found something to
-   * publish.
+   * <p>Its exit status is an {@link ExitStatus}.
    *
    * @param args see {@link Options}; {@code --help} prints them
    */
@@ -87,7 +76,7 @@ public final class Publisher extends Main {
       return run(new String[0]);
     } catch (InvalidConfigurationException e) {
       LOG.error("{}", e.getMessage());
-      return EXIT_UNUSABLE;
+      return ExitStatus.UNUSABLE.number();
     } finally {
       wiring.close();
     }
@@ -129,7 +118,7 @@ public final class Publisher extends Main {
     try {
       TimeUnit.NANOSECONDS.sleep(deadline - System.nanoTime());
       LOG.error("Not stopped within publish.stop-timeout; what is unfinished is left as it is");
-      Runtime.getRuntime().halt(EXIT_FAILED);
+      Runtime.getRuntime().halt(ExitStatus.FAILED.number());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -138,13 +127,13 @@ public final class Publisher extends Main {
   /** Ends the program because a run broke off for a reason that is no publication's. */
   public void breakOff(Exception cause) {
     LOG.error("The run broke off: {}", Cause.of(cause), cause);
-    exitCode.set(EXIT_FAILED);
+    exitCode.set(ExitStatus.FAILED.number());
     completed();
   }
 
   /** Ends the program with the status of a run, a plan or an audit. */
   public void finish(@Variable("report") Report report) {
-    exitCode.set(report.failed() ? EXIT_FAILED : report.pending() ? EXIT_PENDING : 0);
+    exitCode.set(ExitStatus.of(report).number());
     completed();
   }
 }

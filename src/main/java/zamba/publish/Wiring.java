@@ -51,6 +51,7 @@ import zamba.publish.s3.Endpoint;
 import zamba.publish.s3.HttpsSource;
 import zamba.publish.s3.LocalServer;
 import zamba.publish.s3.PrivateBucket;
+import zamba.publish.s3.Reading;
 import zamba.publish.s3.RegionReplicas;
 import zamba.publish.s3.RegionSurvey;
 import zamba.publish.s3.Regions;
@@ -242,10 +243,11 @@ final class Wiring implements AutoCloseable {
             .map(r -> new RegionReplicas(r, clients, store -> configuration.mayCopy(store, r)))
             .toList();
     replicas.forEach(region -> s3Clients.add(region.client()));
-    survey = Optional.of(new RegionSurvey(replicas, clients, transfers.get()));
-    Streaming streaming = new Streaming(privateS3, replicas, transfers.get());
     UnaryOperator<URI> hosts = local.<UnaryOperator<URI>>map(l -> l::resolve).orElse(u -> u);
     HttpsSource web = new HttpsSource(hosts);
+    Reading reading = new Reading(privateS3, web, configuration.compareRead());
+    survey = Optional.of(new RegionSurvey(replicas, clients, transfers.get(), reading));
+    Streaming streaming = new Streaming(privateS3, replicas, transfers.get());
     OfficialModels officialModels = new OfficialModels(configuration.officialModels());
 
     LastTime lastTime = new LastTime();

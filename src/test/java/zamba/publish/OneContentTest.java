@@ -59,19 +59,42 @@ class OneContentTest {
 
   /** In one part: its ETag is no MD5 of the content, and its store keeps no checksum of it. */
   private void upload(String bucket, String key, byte[] content, Map<String, String> metadata) {
+    upload(bucket, key, List.of(content), metadata);
+  }
+
+  /** As other tools do it: nothing that a store says of it tells its content. */
+  private void uploadInParts(String region, byte[] content) {
+    int first = 5 << 20;
+    upload(
+        bucket(region),
+        KEY,
+        List.of(Arrays.copyOf(content, first), Arrays.copyOfRange(content, first, content.length)),
+        Map.of());
+  }
+
+  /** What is larger than the smallest part. */
+  private static byte[] large(char letter) {
+    byte[] content = new byte[(5 << 20) + 1000];
+    Arrays.fill(content, (byte) letter);
+    return content;
+  }
+
+  private void upload(
+      String bucket, String key, List<byte[]> contents, Map<String, String> metadata) {
     var s3 = run.store.s3();
-    var upload = s3.createMultipartUpload(r -> r.bucket(bucket).key(key).metadata(metadata));
-    var part =
-        s3.uploadPart(
-            r -> r.bucket(bucket).key(key).uploadId(upload.uploadId()).partNumber(1),
-            RequestBody.fromBytes(content));
+    String id =
+        s3.createMultipartUpload(r -> r.bucket(bucket).key(key).metadata(metadata)).uploadId();
+    List<CompletedPart> parts = new ArrayList<>();
+    for (byte[] content : contents) {
+      int number = parts.size() + 1;
+      var part =
+          s3.uploadPart(
+              r -> r.bucket(bucket).key(key).uploadId(id).partNumber(number),
+              RequestBody.fromBytes(content));
+      parts.add(CompletedPart.builder().partNumber(number).eTag(part.eTag()).build());
+    }
     s3.completeMultipartUpload(
-        r ->
-            r.bucket(bucket)
-                .key(key)
-                .uploadId(upload.uploadId())
-                .multipartUpload(
-                    m -> m.parts(CompletedPart.builder().partNumber(1).eTag(part.eTag()).build())));
+        r -> r.bucket(bucket).key(key).uploadId(id).multipartUpload(m -> m.parts(parts)));
   }
 
   @Test
@@ -260,5 +283,76 @@ class OneContentTest {
   private static String answer(String etag, String crc32, String crc64) {
     return "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\nETag: %s\r\nx-amz-checksum-crc32: %s\r\nx-amz-checksum-crc64nvme: %s\r\nConnection: close\r\n\r\n"
         .formatted(etag, crc32, crc64);
+  }
+
+  @Test
+  void whatCannotBeToldHasAStatusAndALineOfItsOwn() {
+    run.store.put(run.source, "depth.pt", large('1'));
+    run.buckets.keySet().forEach(region -> uploadInParts(region, large('1')));
+
+    for (String way : List.of("publish.dry-run", "no")) {
+      try (Console console = new Console()) {
+        assertThat(run.set("publish.dry-run", "" + way.equals("publish.dry-run")).publish())
+            .as(way)
+            .isEqualTo(4);
+        assertThat(console.text())
+            .contains("\nunverified: depth.pt in us, s3://" + bucket("us") + "/" + KEY);
+      }
+      assertThat(statuses()).containsOnly("present");
+    }
+  }
+
+  @Test
+  void readingTellsWhatAskingDoesNotAndTheRestIsCopied() throws Exception {
+    run.store.put(run.source, "depth.pt", large('1'));
+    uploadInParts("us", large('1'));
+    uploadInParts("asia", large('1'));
+    try (FaultProxy proxy = new FaultProxy(run.store.endpoint(), line -> null)) {
+      run.set("s3.endpoint", proxy.endpoint().toString());
+
+      assertThat(run.set("compare.read", "true").publish()).isZero();
+
+      assertThat(statuses()).containsExactly("present", "copied", "present");
+      assertThat(run.replica("depth.pt", "us").path("verifiedBy").asText()).isEqualTo("read");
+      assertThat(proxy.requests())
+          .filteredOn(line -> line.startsWith("GET ") && line.contains("depth.pt"))
+          .extracting(line -> line.replaceFirst("^GET ([^ ?]+).*", "$1"))
+          .as("each once")
+          .containsExactlyInAnyOrder(
+              "/" + run.source + "/depth.pt",
+              "/" + bucket("us") + "/" + KEY,
+              "/" + bucket("asia") + "/" + KEY);
+    }
+  }
+
+  @Test
+  void readingFindsOtherContentAndThenNothingIsCopied() {
+    run.store.put(run.source, "depth.pt", large('1'));
+    uploadInParts("us", large('2'));
+
+    assertThat(run.set("compare.read", "true").publish()).isEqualTo(1);
+
+    assertThat(statuses()).containsExactly("different", "failed", "failed");
+    assertThat(run.store.state(bucket("eu"))).isEmpty();
+  }
+
+  /** A checksum of any kind: here one that only reading can compare. */
+  @Test
+  void whatStreamsThroughTheProgramIsComparedWithAllThatItsStoreDeclares() throws Exception {
+    try (FaultProxy proxy =
+        new FaultProxy(
+            run.store.endpoint(),
+            line ->
+                line.startsWith("HEAD /" + run.source)
+                    ? "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\nETag: \"%s\"\r\nx-amz-checksum-sha256: %s=\r\nConnection: close\r\n\r\n"
+                        .formatted(md5(V1), "A".repeat(43))
+                    : null)) {
+      run.set("s3.endpoint", proxy.endpoint().toString()).set("copy.mode", "stream");
+
+      assertThat(run.publish()).isEqualTo(1);
+    }
+    assertThat(run.published()).isEmpty();
+    assertThat(run.replica("depth.pt", "us").path("error").asText())
+        .contains("was read with SHA256", "nothing of it has become visible");
   }
 }

@@ -50,6 +50,7 @@ class OptionsTest {
                 "official-models.dir", "models",
                 "report.file", "r.json",
                 "publish.properties", "mine"));
+    assertThat(properties("--read")).isEqualTo(Map.of("compare.read", "true"));
     assertThat(properties("--audit", "--heal", "--json"))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of("publish.audit", "true", "publish.heal", "true", "report.format", "json"));

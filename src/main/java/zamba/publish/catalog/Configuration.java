@@ -26,6 +26,7 @@ import zamba.publish.s3.Replication;
  * @param trigger {@code once}, {@code every} or {@code none}
  * @param every the period of {@code every}, as Camel reads it
  * @param probe which stores are asked what they do: {@code auto}, {@code true} or {@code false}
+ * @param compareRead whether what cannot be told by asking is told by reading
  * @param operation how it is run, watched and stopped
  */
 public record Configuration(
@@ -42,6 +43,7 @@ public record Configuration(
     String trigger,
     String every,
     String probe,
+    boolean compareRead,
     Operation operation) {
 
   /** Stands for the embedded server's address until it has one. */

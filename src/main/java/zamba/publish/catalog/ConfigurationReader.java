@@ -90,6 +90,7 @@ final class ConfigurationReader {
         trigger,
         every,
         probe,
+        flag("compare.read"),
         operation);
   }
 

@@ -31,6 +31,7 @@ final class PropertyNames {
           "report.file",
           "report.format",
           "embedded.dir",
+          "compare.read",
           "publish.dry-run",
           "publish.audit",
           "publish.heal",

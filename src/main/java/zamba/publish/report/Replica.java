@@ -13,8 +13,9 @@ import java.util.Locale;
  * @param status what was found or done
  * @param verified whether the object is proved to have the source's content
  * @param verifiedBy the proof, or null if there is none: the algorithm of a checksum that both
- *     have, such as {@code CRC64NVME}; {@code ETag}; or {@code source-etag}, the record that was
- *     made of the source's ETag and size when the object was copied
+ *     have, such as {@code CRC64NVME}; {@code ETag}; {@code size}, of what is empty; {@code read},
+ *     if this program has read one side or both; or {@code source-etag}, the record that was made
+ *     of the source's ETag and size when the object was copied
  * @param millis time spent on this region, in milliseconds
  * @param anonymous whether anyone can download it, as an audit found; null if that was not asked,
  *     and then not part of the report

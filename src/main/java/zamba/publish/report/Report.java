@@ -62,6 +62,14 @@ public record Report(
     return status.equals(FAILED);
   }
 
+  /** Whether something is there that cannot be told from other content. */
+  @JsonIgnore
+  public boolean unverified() {
+    return publications.stream()
+        .flatMap(publication -> publication.replicas().stream())
+        .anyMatch(Replica::unverified);
+  }
+
   /** Whether a run would publish something. */
   @JsonIgnore
   public boolean pending() {

@@ -75,7 +75,24 @@ public final class Story {
   /** A run that had nothing to do, in one line. */
   public String line(Report report) {
     int all = report.publications().size();
-    return "%d of %d in place in %s, nothing to do".formatted(all, all, regions(report));
+    return "%d of %d in place in %s, nothing to do".formatted(all, all, regions(report))
+        + unverified(report);
+  }
+
+  /** A line for each replica that cannot be told from other content, the same in every case. */
+  private static String unverified(Report report) {
+    StringBuilder text = new StringBuilder();
+    for (Publication publication : report.publications()) {
+      for (Replica replica : publication.replicas()) {
+        if (replica.unverified()) {
+          text.append(
+              "\nunverified: %s in %s, s3://%s/%s: it cannot be told from other content without reading it; compare.read=true (--read) does"
+                  .formatted(
+                      publication.name(), replica.region(), replica.bucket(), replica.key()));
+        }
+      }
+    }
+    return text.toString();
   }
 
   private static String regions(Report report) {
@@ -99,7 +116,8 @@ public final class Story {
                 regions(report),
                 failed == 0
                     ? ""
-                    : "; " + look.styled(Style.BAD, failed + " failed") + ", see above");
+                    : "; " + look.styled(Style.BAD, failed + " failed") + ", see above")
+        + unverified(report);
   }
 
   private static long failed(Report report) {
@@ -208,7 +226,8 @@ public final class Story {
                 report.publications().size() - pending - failed,
                 failed == 0
                     ? ""
-                    : "; " + look.styled(Style.BAD, failed + " would fail") + ", see above");
+                    : "; " + look.styled(Style.BAD, failed + " would fail") + ", see above")
+        + unverified(report);
   }
 
   private static String copies(long count) {

@@ -51,9 +51,9 @@ final class Broadcast {
    * What came of it.
    *
    * @param failures why, for each region that has failed
-   * @param checksum of the bytes that were sent, if all of them were read
+   * @param sums of the bytes that were sent, if all of them were read; else empty
    */
-  record Sent(Map<RegionReplicas, Throwable> failures, Optional<Checksum> checksum) {}
+  record Sent(Map<RegionReplicas, Throwable> failures, Map<String, String> sums) {}
 
   /**
    * @param pin the ETag of what is read: an unfinished upload of the same is continued
@@ -69,7 +69,7 @@ final class Broadcast {
   Sent run(Blocks blocks, List<RegionReplicas> regions) {
     regions.forEach(region -> lines.add(new Line(region)));
     onEachLine(this::begin);
-    Optional<Checksum> sent = Optional.empty();
+    Map<String, String> sent = Map.of();
     try {
       sent = send(blocks);
     } catch (IOException | RuntimeException e) {
@@ -86,10 +86,10 @@ final class Broadcast {
   }
 
   /** The source's checksum, or if its store has none, that of what was read. */
-  private Optional<Checksum> known(Optional<Checksum> sent) {
+  private Optional<Checksum> known(Map<String, String> sent) {
     return Optional.ofNullable(origin.checksums().get(Checksum.CRC64NVME))
-        .map(value -> new Checksum(Checksum.CRC64NVME, value))
-        .or(() -> sent);
+        .or(() -> Optional.ofNullable(sent.get(Checksum.CRC64NVME)))
+        .map(value -> new Checksum(Checksum.CRC64NVME, value));
   }
 
   private void begin(Line line) {
@@ -106,9 +106,9 @@ final class Broadcast {
   /**
    * Every block that a region lacks, to all that lack it.
    *
-   * @return the checksum of all the bytes, unless some were lacked by none
+   * @return the sums of all the bytes, unless some were lacked by none
    */
-  private Optional<Checksum> send(Blocks blocks) throws IOException {
+  private Map<String, String> send(Blocks blocks) throws IOException {
     Deque<CompletableFuture<Void>> onTheirWay = new ArrayDeque<>();
     try {
       return send(blocks, onTheirWay);
@@ -118,9 +118,9 @@ final class Broadcast {
     }
   }
 
-  private Optional<Checksum> send(Blocks blocks, Deque<CompletableFuture<Void>> onTheirWay)
+  private Map<String, String> send(Blocks blocks, Deque<CompletableFuture<Void>> onTheirWay)
       throws IOException {
-    Crc64Nvme whole = new Crc64Nvme();
+    ContentSums whole = new ContentSums();
     boolean all = true;
     for (int number = 1; number <= sizes.count() && !alive().isEmpty(); number++) {
       int part = number;
@@ -144,17 +144,26 @@ final class Broadcast {
     }
     onTheirWay.forEach(CompletableFuture::join);
     if (alive().isEmpty() || !all) {
-      return Optional.empty();
+      return Map.of();
     }
     blocks.end();
-    Checksum sent = new Checksum(Checksum.CRC64NVME, whole.base64());
-    String expected = origin.checksums().getOrDefault(sent.algorithm(), sent.value());
-    if (!expected.equals(sent.value())) {
-      throw new IllegalStateException(
-          "%s was read with %s %s, but its store says %s; nothing of it has become visible"
-              .formatted(origin.location(), sent.algorithm(), sent.value(), expected));
-    }
-    return Optional.of(sent);
+    Map<String, String> sums = whole.values();
+    declared(sums);
+    return sums;
+  }
+
+  /** Expects of what was read all that its store declares of it. */
+  private void declared(Map<String, String> sums) {
+    Map<String, String> declared = new LinkedHashMap<>(origin.checksums());
+    origin.md5().ifPresent(md5 -> declared.put(ContentSums.MD5, md5));
+    declared.forEach(
+        (algorithm, value) -> {
+          if (!value.equals(sums.getOrDefault(algorithm, value))) {
+            throw new IllegalStateException(
+                "%s was read with %s %s, but its store says %s; nothing of it has become visible"
+                    .formatted(origin.location(), algorithm, sums.get(algorithm), value));
+          }
+        });
   }
 
   private List<Line> alive() {

@@ -3,7 +3,9 @@ package zamba.publish.s3;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,8 +17,10 @@ import java.util.Optional;
  * <pre>
  * sizes differ                                      DIFFERENT
  * both are empty                                    SAME     size         there is one such content
- * a full-object checksum of one algorithm, unequal  DIFFERENT             bytes that both stores summed
- * ... all that both have, equal                     SAME     algorithm    likewise
+ * a full-object checksum of one algorithm, unequal  DIFFERENT             bytes that both stores, or this
+ *                                                                         program by reading, summed
+ * ... all that both have, equal                     SAME     algorithm,   likewise
+ *                                                            or read
  * ETags equal                                       SAME     ETag         MD5s, as S3 makes them, or one object
  * one ETag is the content's MD5, the other that of
  *   the one part with this MD5: md5(md5)-1          SAME     ETag         how S3 makes the ETag of parts
@@ -136,27 +140,34 @@ record Comparison(Verdict verdict, Optional<String> proof, String grounds) {
     if (source.size() == 0) {
       return same("size", "0");
     }
-    List<String> algorithms =
-        source.checksums().keySet().stream()
-            .sorted()
-            .filter(target.checksums()::containsKey)
-            .toList();
+    Map<String, String> sums = sums(source, target);
+    Map<String, String> others = sums(target, source);
+    List<String> algorithms = sums.keySet().stream().sorted().filter(others::containsKey).toList();
     for (String algorithm : algorithms) {
-      String ours = source.checksums().get(algorithm);
-      String theirs = target.checksums().get(algorithm);
+      String ours = sums.get(algorithm);
+      String theirs = others.get(algorithm);
       if (!ours.equals(theirs)) {
         return different("the source's " + algorithm + " is " + ours + ", its own " + theirs);
       }
     }
     if (!algorithms.isEmpty()) {
-      return same(algorithms.get(0), source.checksums().get(algorithms.get(0)));
+      String first = algorithms.get(0);
+      boolean read = source.isRead() || target.isRead();
+      return new Comparison(
+          Verdict.SAME,
+          Optional.of(read ? ContentSums.READ : first),
+          first + " " + sums.get(first));
     }
     if (!source.etag().isEmpty() && source.etag().equals(target.etag())) {
       return same("ETag", source.etag());
     }
     String etags = "the source's ETag is " + source.etag() + ", its own " + target.etag();
     if (isOnePartOf(source, target) || isOnePartOf(target, source)) {
-      return new Comparison(Verdict.SAME, Optional.of("ETag"), etags + ", of one part with it");
+      boolean read = source.isRead() || target.isRead();
+      return new Comparison(
+          Verdict.SAME,
+          Optional.of(read ? ContentSums.READ : "ETag"),
+          etags + ", of one part with it");
     }
     return source.etagIsMd5() && target.etagIsMd5()
         ? different(etags)
@@ -166,13 +177,22 @@ record Comparison(Verdict verdict, Optional<String> proof, String grounds) {
             "same size, " + etags + ", and no checksum that both have");
   }
 
+  /** The checksums, with the MD5 that the ETag is, if that of the other has been computed. */
+  private static Map<String, String> sums(ObjectFacts facts, ObjectFacts other) {
+    Map<String, String> sums = new LinkedHashMap<>(facts.checksums());
+    if (other.checksums().containsKey(ContentSums.MD5)) {
+      facts.md5().ifPresent(md5 -> sums.put(ContentSums.MD5, md5));
+    }
+    return sums;
+  }
+
   /** As S3 makes the ETag of a multipart upload: the MD5 of its parts' MD5s, and their number. */
   private static boolean isOnePartOf(ObjectFacts whole, ObjectFacts ofParts) {
-    if (!whole.etagIsMd5() || !ofParts.etagOfContent() || ofParts.parts() != 1) {
+    if (whole.md5().isEmpty() || !ofParts.etagOfContent() || ofParts.parts() != 1) {
       return false;
     }
     try {
-      byte[] md5 = HexFormat.of().parseHex(whole.etag());
+      byte[] md5 = HexFormat.of().parseHex(whole.md5().get());
       byte[] ofIt = MessageDigest.getInstance("MD5").digest(md5);
       return ofParts.etag().equals(HexFormat.of().formatHex(ofIt) + "-1");
     } catch (NoSuchAlgorithmException e) {

@@ -21,7 +21,8 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
  * @param etagOfContent whether that ETag is made of MD5s of the content: as a rule, but not of an
  *     object that is encrypted with SSE-KMS or SSE-C (Amazon S3 API Reference, Object, ETag), nor
  *     of one that is not in S3
- * @param checksums full-object checksums by algorithm, base64
+ * @param checksums full-object checksums by algorithm, base64; and if this program has read the
+ *     content, all of {@link ContentSums}
  * @param record what it says of the object that it was copied from
  */
 public record ObjectFacts(
@@ -94,6 +95,17 @@ public record ObjectFacts(
   /** Whether the ETag is the MD5 of the content. */
   boolean etagIsMd5() {
     return etagOfContent && MD5.matcher(etag).matches();
+  }
+
+  /** The MD5 of the content in hexadecimal, if that is known. */
+  Optional<String> md5() {
+    return Optional.ofNullable(checksums.get(ContentSums.MD5))
+        .or(() -> etagIsMd5() ? Optional.of(etag) : Optional.empty());
+  }
+
+  /** Whether this program has read the content. */
+  boolean isRead() {
+    return checksums.containsKey(ContentSums.READ);
   }
 
   /** Of how many parts it was made by a multipart upload, as its ETag tells; 0 if it does not. */

@@ -49,6 +49,29 @@ public final class RegionComparison {
     return new RegionComparison(publicName, Optional.of(replication), sightings);
   }
 
+  /** The same, with more known of what one region holds. */
+  RegionComparison with(Sighting known) {
+    return new RegionComparison(
+        publicName,
+        source,
+        sightings.stream().map(it -> it.region().equals(known.region()) ? known : it).toList());
+  }
+
+  String publicName() {
+    return publicName;
+  }
+
+  Optional<Replication> source() {
+    return source;
+  }
+
+  /** What cannot be told without reading it; not that of which there is only one, and no source. */
+  List<Sighting> unknown() {
+    return source.isEmpty() && holders.size() < 2
+        ? List.of()
+        : holders.stream().filter(it -> comparison(it).verdict() == Verdict.UNKNOWN).toList();
+  }
+
   /** What was found in one region. */
   Sighting in(Region region) {
     return sightings.stream().filter(it -> it.region().equals(region)).findFirst().orElseThrow();

@@ -30,6 +30,7 @@ public final class RegionSurvey implements AutoCloseable {
   private final List<RegionReplicas> regions;
   private final Clients clients;
   private final Transfers transfers;
+  private final Reading reading;
 
   /** Made when they are needed, which only an audit does. */
   private final Map<Region, S3Client> visitors = new ConcurrentHashMap<>();
@@ -38,11 +39,14 @@ public final class RegionSurvey implements AutoCloseable {
    * @param regions in the order they are configured
    * @param clients makes the clients that look without credentials
    * @param transfers whose threads ask
+   * @param reading tells what cannot be told by asking, if that is wanted
    */
-  public RegionSurvey(List<RegionReplicas> regions, Clients clients, Transfers transfers) {
+  public RegionSurvey(
+      List<RegionReplicas> regions, Clients clients, Transfers transfers, Reading reading) {
     this.regions = List.copyOf(regions);
     this.clients = clients;
     this.transfers = transfers;
+    this.reading = reading;
   }
 
   /**
@@ -51,7 +55,7 @@ public final class RegionSurvey implements AutoCloseable {
    * @param replication what is about to be copied
    */
   public RegionComparison survey(Replication replication) {
-    return look(replication.publicName()).with(replication);
+    return settled(look(replication.publicName()).with(replication));
   }
 
   /** What each region holds under a public name, whatever its source is. */
@@ -67,16 +71,24 @@ public final class RegionSurvey implements AutoCloseable {
    */
   public List<Replica> compare(
       @Variable("replication") Replication replication, @Body List<Sighting> sightings) {
-    return new RegionComparison(replication.publicName(), Optional.of(replication), sightings)
+    Map<String, String> sums =
+        sightings.stream()
+            .map(Sighting::sums)
+            .filter(it -> !it.isEmpty())
+            .findFirst()
+            .orElse(Map.of());
+    Replication known = replication.with(replication.origin().with(sums));
+    return settled(new RegionComparison(replication.publicName(), Optional.of(known), sightings))
         .found();
   }
 
   /** What a run would find in each region, one replica a region; it would copy what is missing. */
   public List<Replica> plan(Replication replication) {
-    return new RegionComparison(
-            replication.publicName(),
-            Optional.of(replication),
-            each(region -> region.plan(replication.publicName())))
+    return settled(
+            new RegionComparison(
+                replication.publicName(),
+                Optional.of(replication),
+                each(region -> region.plan(replication.publicName()))))
         .replicas();
   }
 
@@ -86,7 +98,12 @@ public final class RegionSurvey implements AutoCloseable {
    * @param source where it is published from, if that is known
    */
   public RegionComparison audit(String publicName, Optional<Replication> source) {
-    return new RegionComparison(publicName, source, each(region -> visit(region, publicName)));
+    return settled(
+        new RegionComparison(publicName, source, each(region -> visit(region, publicName))));
+  }
+
+  private RegionComparison settled(RegionComparison comparison) {
+    return reading.settle(comparison, regions);
   }
 
   private Sighting visit(RegionReplicas region, String publicName) {

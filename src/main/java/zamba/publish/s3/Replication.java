@@ -24,6 +24,11 @@ public record Replication(
   /** The store of the private bucket. No region has this name. */
   static final String PRIVATE = "";
 
+  /** The same, with more known of the origin. */
+  Replication with(ObjectFacts known) {
+    return new Replication(publicName, known, store, copyFrom, copyFromEtag, uploadedTo);
+  }
+
   /** Copies of an object in the private bucket. */
   static Replication of(String publicName, S3Location source, ObjectFacts facts) {
     return new Replication(publicName, facts, PRIVATE, source, facts.etag(), Optional.empty());

@@ -1,5 +1,6 @@
 package zamba.publish.s3;
 
+import java.util.Map;
 import java.util.Optional;
 import zamba.publish.report.Replica;
 
@@ -10,6 +11,7 @@ import zamba.publish.report.Replica;
  * @param anonymous whether it can be downloaded without credentials; null if that was not asked
  * @param failure why it did not say, or why it does not hold it after all; or null
  * @param copied whether this run has made it
+ * @param sums of the source's bytes, if they came through this program; else empty
  * @param millis time spent on this region, in milliseconds
  */
 record Sighting(
@@ -18,14 +20,16 @@ record Sighting(
     Boolean anonymous,
     Throwable failure,
     boolean copied,
+    Map<String, String> sums,
     long millis) {
 
   static Sighting of(Region region, Optional<ObjectFacts> found, boolean copied, long started) {
-    return new Sighting(region, found, null, null, copied, millisSince(started));
+    return new Sighting(region, found, null, null, copied, Map.of(), millisSince(started));
   }
 
   static Sighting failed(Region region, Throwable failure, long started) {
-    return new Sighting(region, Optional.empty(), null, failure, false, millisSince(started));
+    return new Sighting(
+        region, Optional.empty(), null, failure, false, Map.of(), millisSince(started));
   }
 
   private static long millisSince(long startedNanos) {
@@ -37,12 +41,17 @@ record Sighting(
     return failure == null && found.isEmpty();
   }
 
+  /** The same of what was sent there by this program. */
+  Sighting sent(Map<String, String> sent) {
+    return new Sighting(region, found, anonymous, failure, copied, sent, millis);
+  }
+
   Sighting with(Boolean everyone) {
-    return new Sighting(region, found, everyone, failure, copied, millis);
+    return new Sighting(region, found, everyone, failure, copied, sums, millis);
   }
 
   Sighting with(ObjectFacts facts) {
-    return new Sighting(region, Optional.of(facts), anonymous, failure, copied, millis);
+    return new Sighting(region, Optional.of(facts), anonymous, failure, copied, sums, millis);
   }
 
   Replica replica(String publicName, Replica.Status status, Optional<String> proof, String error) {

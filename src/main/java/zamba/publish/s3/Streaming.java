@@ -51,22 +51,20 @@ public final class Streaming {
   public List<Sighting> serve(
       @Variable("replication") Replication replication, @Body List<Object> outcomes) {
     List<RegionReplicas> refusing = outcomes.stream().flatMap(this::refusing).toList();
-    Map<RegionReplicas, Throwable> failures = Map.of();
-    if (!refusing.isEmpty()) {
-      ObjectBlocks source =
-          new ObjectBlocks(
-              client(replication.store()), replication.copyFrom(), replication.copyFromEtag());
-      failures =
-          send(
-                  () -> source,
-                  replication.origin(),
-                  replication.publicName(),
-                  replication.copyFromEtag(),
-                  refusing)
-              .failures();
+    if (refusing.isEmpty()) {
+      return outcomes.stream().map(Sighting.class::cast).toList();
     }
-    Map<RegionReplicas, Throwable> failed = failures;
-    return outcomes.stream().map(outcome -> sighting(replication, outcome, failed)).toList();
+    ObjectBlocks source =
+        new ObjectBlocks(
+            client(replication.store()), replication.copyFrom(), replication.copyFromEtag());
+    Broadcast.Sent sent =
+        send(
+            () -> source,
+            replication.origin(),
+            replication.publicName(),
+            replication.copyFromEtag(),
+            refusing);
+    return outcomes.stream().map(outcome -> sighting(replication, outcome, sent)).toList();
   }
 
   private Stream<RegionReplicas> refusing(Object outcome) {
@@ -81,12 +79,13 @@ public final class Streaming {
     return store.equals(Replication.PRIVATE) ? privateS3 : region(store).client();
   }
 
-  private Sighting sighting(
-      Replication replication, Object outcome, Map<RegionReplicas, Throwable> failures) {
+  private Sighting sighting(Replication replication, Object outcome, Broadcast.Sent sent) {
     if (outcome instanceof Refusal refusal) {
       RegionReplicas region = region(refusal.region());
-      return region.streamed(
-          replication, refusal.startedNanos(), Optional.ofNullable(failures.get(region)));
+      return region
+          .streamed(
+              replication, refusal.startedNanos(), Optional.ofNullable(sent.failures().get(region)))
+          .sent(sent.sums());
     }
     return (Sighting) outcome;
   }
@@ -100,7 +99,7 @@ public final class Streaming {
   Broadcast.Sent send(
       Source source, ObjectFacts origin, String publicName, String pin, List<RegionReplicas> to) {
     Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
-    Optional<Checksum> checksum = Optional.empty();
+    Map<String, String> sums = Map.of();
     List<RegionReplicas> rest = to;
     turn.acquireUninterruptibly();
     try {
@@ -108,7 +107,7 @@ public final class Streaming {
         Broadcast.Sent sent = once(source, origin, publicName, pin, rest);
         failures.keySet().removeAll(rest);
         failures.putAll(sent.failures());
-        checksum = checksum.or(sent::checksum);
+        sums = sums.isEmpty() ? sent.sums() : sums;
         rest =
             sent.failures().keySet().stream()
                 .filter(it -> it.needsNewUpload(publicName, sent.failures().get(it)))
@@ -117,7 +116,7 @@ public final class Streaming {
     } finally {
       turn.release();
     }
-    return new Broadcast.Sent(failures, checksum);
+    return new Broadcast.Sent(failures, sums);
   }
 
   private Broadcast.Sent once(
@@ -130,7 +129,7 @@ public final class Streaming {
     } catch (IOException e) {
       Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
       to.forEach(region -> failures.put(region, e));
-      return new Broadcast.Sent(failures, Optional.empty());
+      return new Broadcast.Sent(failures, Map.of());
     }
   }
 
@@ -144,6 +143,6 @@ public final class Streaming {
         failures.put(region, e);
       }
     }
-    return new Broadcast.Sent(failures, Optional.empty());
+    return new Broadcast.Sent(failures, Map.of());
   }
 }

@@ -103,7 +103,7 @@ public final class WebWeights {
         return replication(origin, publicName, regions.get(0), "", Optional.empty());
       }
       if (held.isPresent()) {
-        ObjectFacts known = sent.checksum().map(origin::with).orElse(origin);
+        ObjectFacts known = origin.with(sent.sums());
         return replication(
             known,
             publicName,

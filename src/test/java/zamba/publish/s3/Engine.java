@@ -24,7 +24,11 @@ final class Engine {
   static WebWeights weights(HttpsSource web, RegionReplicas... regions) {
     List<RegionReplicas> all = List.of(regions);
     RegionSurvey survey =
-        new RegionSurvey(all, clients(AnonymousCredentialsProvider.create()), TRANSFERS);
+        new RegionSurvey(
+            all,
+            clients(AnonymousCredentialsProvider.create()),
+            TRANSFERS,
+            new Reading(all.get(0).client(), web, false));
     return new WebWeights(web, all, survey, new Streaming(all.get(0).client(), all, TRANSFERS));
   }
 }

@@ -63,8 +63,11 @@ class WebWeightsTest {
 
     assertThat(replication.uploadedTo()).contains("us");
     assertThat(replication.copyFrom()).isEqualTo(new S3Location("public-us", "prefix/" + NAME));
-    Checksum checksum = new Checksum("CRC64NVME", Crc64Nvme.of(fromTheWeb()));
-    assertThat(replication.origin()).isEqualTo(web.look(SOURCE).with(checksum));
+    ContentSums sums = new ContentSums();
+    sums.update(fromTheWeb());
+    assertThat(replication.origin()).isEqualTo(web.look(SOURCE).with(sums.values()));
+    assertThat(replication.origin().checksums())
+        .containsEntry("CRC64NVME", Crc64Nvme.of(fromTheWeb()));
     assertThat(eu.contains(NAME)).isFalse();
     assertThat(asia.contains(NAME)).isFalse();
     ObjectFacts facts = us.look(NAME).orElseThrow();

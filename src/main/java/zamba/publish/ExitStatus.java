@@ -1,0 +1,42 @@
+package zamba.publish;
+
+import zamba.publish.report.Report;
+
+/** With what the program ends, for scripts; each number means this one thing. */
+enum ExitStatus {
+  /** Everything is published or was already there; a plan found nothing to do. */
+  DONE(0),
+
+  /** At least one publication failed; a plan found that one would; the run broke off. */
+  FAILED(1),
+
+  /** The configuration or the command line is unusable; nothing was attempted. */
+  UNUSABLE(2),
+
+  /** A plan found something to publish. */
+  PENDING(3),
+
+  /** Everything is there, but of something it cannot be told what it is without reading it. */
+  UNVERIFIED(4);
+
+  private final int number;
+
+  ExitStatus(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** That of a run, a plan or an audit. */
+  static ExitStatus of(Report report) {
+    if (report.failed()) {
+      return FAILED;
+    }
+    if (report.pending()) {
+      return PENDING;
+    }
+    return report.unverified() ? UNVERIFIED : DONE;
+  }
+}

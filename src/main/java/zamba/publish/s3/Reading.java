@@ -1,0 +1,124 @@
+package zamba.publish.s3;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.S3Client;
+import zamba.publish.report.Bytes;
+
+/**
+ * Tells by reading what cannot be told by asking ({@code compare.read}): the source, once, whose
+ * sums are compared with what the regions declare; then, one after another, what a region holds
+ * whose store declares nothing that helps. In blocks of 8 MiB, each pinned to the ETag that was
+ * looked at, and one object at a time, so that memory is bounded.
+ */
+public final class Reading {
+  private static final Logger LOG = LoggerFactory.getLogger("publish.read");
+  private static final int BLOCK = 8 << 20;
+  private static final int STEP_PERCENT = 10;
+
+  private final S3Client privateS3;
+  private final HttpsSource web;
+  private final boolean wanted;
+
+  /**
+   * @param privateS3 reads the private bucket
+   * @param web reads what is on a web server
+   * @param wanted whether anything is to be read at all
+   */
+  public Reading(S3Client privateS3, HttpsSource web, boolean wanted) {
+    this.privateS3 = privateS3;
+    this.web = web;
+    this.wanted = wanted;
+  }
+
+  private interface Source {
+    Blocks open() throws IOException;
+  }
+
+  /**
+   * The same comparison, with what reading tells of all that is unknown.
+   *
+   * @param regions whose clients read what they hold
+   * @throws StoreException if a store does not give what it holds, or holds something else by now
+   */
+  RegionComparison settle(RegionComparison comparison, List<RegionReplicas> regions) {
+    if (!wanted || comparison.unknown().isEmpty()) {
+      return comparison;
+    }
+    RegionComparison settled =
+        comparison
+            .source()
+            .map(source -> comparison.with(source.with(readSource(source, regions))))
+            .orElse(comparison);
+    for (Sighting unknown : settled.unknown()) {
+      settled = settled.with(unknown.with(readReplica(unknown, settled, regions)));
+    }
+    return settled;
+  }
+
+  private ObjectFacts readSource(Replication source, List<RegionReplicas> regions) {
+    ObjectFacts origin = source.origin();
+    if (source.store().equals(Replication.PRIVATE)) {
+      return read(
+          origin, () -> new ObjectBlocks(privateS3, source.copyFrom(), source.copyFromEtag()));
+    }
+    if (!origin.location().startsWith("s3://")) {
+      URI address = URI.create(origin.location());
+      return read(origin, () -> new WebBlocks(web.open(address, origin)));
+    }
+    return read(
+        origin,
+        () ->
+            new ObjectBlocks(
+                client(source.store(), regions), source.copyFrom(), source.copyFromEtag()));
+  }
+
+  private static ObjectFacts readReplica(
+      Sighting sighting, RegionComparison comparison, List<RegionReplicas> regions) {
+    ObjectFacts facts = sighting.found().orElseThrow();
+    S3Location location = sighting.region().locate(comparison.publicName());
+    return read(
+        facts,
+        () -> new ObjectBlocks(client(sighting.region().name(), regions), location, facts.etag()));
+  }
+
+  private static S3Client client(String region, List<RegionReplicas> regions) {
+    return regions.stream()
+        .filter(it -> it.region().name().equals(region))
+        .findFirst()
+        .orElseThrow()
+        .client();
+  }
+
+  private static ObjectFacts read(ObjectFacts facts, Source source) {
+    LOG.info("{}: reading {} to compare its content", facts.location(), Bytes.text(facts.size()));
+    try (Blocks blocks = source.open()) {
+      ContentSums sums = new ContentSums();
+      long told = 0;
+      for (long at = 0; at < facts.size(); ) {
+        int length = (int) Math.min(BLOCK, facts.size() - at);
+        sums.update(blocks.read(at, length));
+        at += length;
+        long percent = at * 100 / facts.size();
+        if (percent >= told + STEP_PERCENT && at < facts.size()) {
+          told = percent - percent % STEP_PERCENT;
+          LOG.info("{}: {} % read", facts.location(), percent);
+        }
+      }
+      blocks.end();
+      Map<String, String> values = sums.values();
+      values.put(ContentSums.READ, "MD5 " + values.get(ContentSums.MD5));
+      LOG.info("{}: read, {}", facts.location(), values.get(ContentSums.READ));
+      return facts.with(values);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "%s could not be read to compare its content: %s"
+              .formatted(facts.location(), Cause.of(e)),
+          e);
+    }
+  }
+}
