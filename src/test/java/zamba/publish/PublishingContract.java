@@ -31,7 +31,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -192,6 +194,97 @@ abstract class PublishingContract {
     assertThat(run.published()).isEqualTo(before);
     assertThat(store().get(run.buckets.get("us"), key)).isEqualTo(sameSize);
     assertThat(folder.resolve("fresh")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("a source that has changed is not copied beside what it was")
+  void changedSource() {
+    run.model("slowfast");
+    assertThat(run.publish()).isZero();
+    store().delete(run.buckets.get("eu"), PREFIX + publicName("slowfast"));
+    changeSource();
+    Map<String, String> before = run.published();
+
+    assertThat(run.publish()).isEqualTo(1);
+
+    assertThat(run.published()).isEqualTo(before);
+    assertThat(run.publication("slowfast").path("error").asText())
+        .contains("Nothing is copied to any region", "us holds", "asia holds");
+  }
+
+  @Test
+  @DisplayName("what was copied from other content is told as different")
+  void copiedFromOtherContent() {
+    run.model("slowfast");
+    assertThat(run.publish()).isZero();
+    changeSource();
+
+    assertThat(run.publish()).isEqualTo(1);
+
+    assertThat(statuses(run, "slowfast")).containsOnly("different");
+  }
+
+  /** Other content of the same size. */
+  private void changeSource() {
+    store().put(run.source, run.key("slowfast", "slowfast.ckpt"), Samples.checkpoint("european"));
+  }
+
+  @Test
+  @DisplayName("a source that is overwritten in mid-copy does not become visible")
+  void sourceOverwrittenInMidCopy() throws Exception {
+    assumeTrue(proxied(), "timed by a proxy, which a store at https does not let between");
+    run.model("slowfast");
+    try (FaultProxy proxy =
+        before(
+            store(),
+            line -> {
+              if (line.contains("partNumber=") && line.contains(PREFIX + "slowfast_")) {
+                changeSource();
+              }
+              return null;
+            })) {
+      run.set("s3.endpoint", proxy.endpoint().toString()).set("copy.mode", "server");
+
+      assertThat(run.publish()).isEqualTo(1);
+    }
+    assertThat(run.published()).isEmpty();
+    assertThat(run.officialFiles()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("what the store cannot tell is told by reading, on demand")
+  void toldByReading() {
+    byte[] content = new byte[(5 << 20) + 1000];
+    run.entry("weights.depth.pt", "s3://" + run.source + "/depth.pt");
+    store().put(run.source, "depth.pt", content);
+    String us = run.buckets.get("us");
+    String id =
+        store().s3().createMultipartUpload(r -> r.bucket(us).key(PREFIX + "depth.pt")).uploadId();
+    List<CompletedPart> parts = new ArrayList<>();
+    for (int number : new int[] {1, 2}) {
+      byte[] bytes = new byte[number == 1 ? 5 << 20 : 1000];
+      String etag =
+          store()
+              .s3()
+              .uploadPart(
+                  r -> r.bucket(us).key(PREFIX + "depth.pt").uploadId(id).partNumber(number),
+                  RequestBody.fromBytes(bytes))
+              .eTag();
+      parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
+    }
+    store()
+        .s3()
+        .completeMultipartUpload(
+            r ->
+                r.bucket(us)
+                    .key(PREFIX + "depth.pt")
+                    .uploadId(id)
+                    .multipartUpload(m -> m.parts(parts)));
+
+    assertThat(run.set("compare.read", "true").publish()).isZero();
+
+    assertThat(statuses(run, "depth.pt")).containsExactly("present", "copied", "copied");
+    assertThat(run.replica("depth.pt", "us").path("verified").asBoolean()).isTrue();
   }
 
   /**

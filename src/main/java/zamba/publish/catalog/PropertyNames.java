@@ -54,6 +54,7 @@ final class PropertyNames {
           "region.",
           "public.",
           "copy.",
+          "compare.",
           WEIGHT_LOOKUP,
           WEIGHTS,
           "official-models.",

@@ -106,8 +106,10 @@ public final class RegionComparison {
    */
   public Optional<String> obstacle() {
     List<String> unproved = new ArrayList<>();
+    boolean unknown = false;
     for (Sighting holder : holders) {
       Comparison comparison = comparison(holder);
+      unknown |= comparison.verdict() == Verdict.UNKNOWN;
       if (comparison.verdict() != Verdict.SAME) {
         unproved.add(
             "%s holds %s, which %s (%s)"
@@ -123,10 +125,13 @@ public final class RegionComparison {
     return unproved.isEmpty() || everywhere()
         ? Optional.empty()
         : Optional.of(
-            "Nothing is copied to any region, since one name must not get two contents: the source is %s, but %s"
+            "Nothing is copied to any region, since one name must not get two contents: the source is %s, but %s%s"
                 .formatted(
                     source.map(it -> it.origin().location()).orElse("not known"),
-                    String.join("; ", unproved)));
+                    String.join("; ", unproved),
+                    unknown
+                        ? ". compare.read=true (--read) tells, by reading both sides once"
+                        : ""));
   }
 
   /** Whether the missing copies may be made. */

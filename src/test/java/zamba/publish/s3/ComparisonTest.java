@@ -12,6 +12,7 @@ class ComparisonTest {
 
   private static final String MD5 = "0123456789abcdef0123456789abcdef";
   private static final String OTHER_MD5 = "fedcba9876543210fedcba9876543210";
+  private static final String ONE_PART_OF_MD5 = "4662bdea8654776d486072ff7074945e-1";
   private static final String PARTS = MD5 + "-3";
   private static final String OTHER_PARTS = OTHER_MD5 + "-2";
   private static final ObjectFacts SOURCE = facts(10, PARTS);
@@ -115,6 +116,90 @@ class ComparisonTest {
     assertThat(verdict(SOURCE, facts(10, OTHER_MD5))).isEqualTo(Verdict.UNKNOWN);
     assertThat(Comparison.of(SOURCE, facts(10, OTHER_PARTS)).grounds())
         .contains("same size", PARTS, OTHER_PARTS, "no checksum that both have");
+  }
+
+  @Test
+  void isTheSameByTheETagThatOnePartWithThatMd5Has() {
+    // printf of the 16 bytes of MD5 | md5sum
+    ObjectFacts onePart = facts(10, ONE_PART_OF_MD5);
+
+    assertThat(Comparison.of(facts(10, MD5), onePart).proof()).contains("ETag");
+    assertThat(verdict(onePart, facts(10, MD5))).isEqualTo(Verdict.SAME);
+    assertThat(verdict(facts(10, OTHER_MD5), onePart)).isEqualTo(Verdict.UNKNOWN);
+    assertThat(verdict(facts(10, MD5), encrypted(onePart))).isEqualTo(Verdict.UNKNOWN);
+  }
+
+  @Test
+  void differsByARecordOfAnotherMd5() {
+    assertThat(verdict(facts(10, MD5), recording(facts(10, OTHER_PARTS), OTHER_MD5, "10")))
+        .isEqualTo(Verdict.DIFFERENT);
+    // Of an earlier version, which did not say that it was an MD5.
+    SourceMetadata silent = new SourceMetadata(OTHER_MD5, false, "10", true, 0);
+    assertThat(verdict(facts(10, MD5), recording(facts(10, MD5 + "-1"), silent)))
+        .isEqualTo(Verdict.UNKNOWN);
+  }
+
+  @Test
+  void cannotTellByARecordInAnObjectThatIsNotMadeAsWeMakeThem() {
+    assertThat(verdict(SOURCE, recording(facts(10, OTHER_MD5), PARTS, "10")))
+        .as("by PutObject")
+        .isEqualTo(Verdict.UNKNOWN);
+    assertThat(verdict(SOURCE, recording(facts(10, OTHER_MD5 + "-4"), PARTS, "10")))
+        .as("of other parts")
+        .isEqualTo(Verdict.UNKNOWN);
+    assertThat(verdict(facts(10, MD5), recording(facts(10, OTHER_MD5 + "-1"), ofOnePart(MD5))))
+        .as("of one part with another MD5")
+        .isEqualTo(Verdict.UNKNOWN);
+  }
+
+  @Test
+  void cannotTellByARecordMadeByAStoreThatDidNotPinTheSource() {
+    SourceMetadata loose = new SourceMetadata(PARTS, false, "10", false, 6);
+    SourceMetadata other = new SourceMetadata(OTHER_MD5, true, "10", false, 6);
+
+    assertThat(verdict(SOURCE, recording(facts(10, OTHER_PARTS), loose)))
+        .isEqualTo(Verdict.UNKNOWN);
+    assertThat(verdict(facts(10, MD5), recording(facts(10, OTHER_PARTS), other)))
+        .isEqualTo(Verdict.UNKNOWN);
+  }
+
+  @Test
+  void tellsReplicasApartByTheirRecordsAndByETagsOfTheSameCut() {
+    ObjectFacts one = recording(facts(10, OTHER_PARTS), PARTS, "10");
+    ObjectFacts other = recording(facts(10, MD5 + "-2"), PARTS, "10");
+    ObjectFacts ofMd5 = recording(facts(10, OTHER_PARTS), MD5, "10");
+    ObjectFacts ofOther = recording(facts(10, MD5 + "-2"), OTHER_MD5, "10");
+
+    assertThat(Comparison.ofReplicas(one, other).verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(Comparison.ofReplicas(encrypted(one), other).verdict()).isEqualTo(Verdict.SAME);
+    assertThat(Comparison.ofReplicas(ofMd5, ofOther).verdict()).isEqualTo(Verdict.DIFFERENT);
+  }
+
+  @Test
+  void emptyObjectsAreTheSame() {
+    assertThat(Comparison.of(facts(0, ""), facts(0, MD5)).proof()).contains("size");
+  }
+
+  @Test
+  void whatWasReadIsComparedWithAnythingThatTheOtherDeclares() {
+    ContentSums sums = new ContentSums();
+    sums.update(new byte[10]);
+    ObjectFacts read = SOURCE.with(sums.values()).with(Map.of(ContentSums.READ, "it was"));
+    String md5 = sums.values().get(ContentSums.MD5);
+
+    assertThat(Comparison.of(read, facts(10, md5)).proof()).contains("read");
+    assertThat(verdict(read, facts(10, MD5))).isEqualTo(Verdict.DIFFERENT);
+    assertThat(verdict(read, with(facts(10, OTHER_PARTS), Map.of("SHA1", "AAAA"))))
+        .isEqualTo(Verdict.DIFFERENT);
+  }
+
+  private static SourceMetadata ofOnePart(String etag) {
+    return new SourceMetadata(etag, true, "10", true, 10);
+  }
+
+  private static ObjectFacts encrypted(ObjectFacts facts) {
+    return new ObjectFacts(
+        facts.location(), facts.size(), facts.etag(), false, facts.checksums(), facts.record());
   }
 
   private static Verdict verdict(ObjectFacts source, ObjectFacts target) {
