@@ -17,7 +17,13 @@ enum ExitStatus {
   PENDING(3),
 
   /** Everything is there, but of something it cannot be told what it is without reading it. */
-  UNVERIFIED(4);
+  UNVERIFIED(4),
+
+  /**
+   * Told to stop before there was a report: what a shell says of a process that SIGTERM ended, 128
+   * and the signal's number.
+   */
+  TERMINATED(143);
 
   private final int number;
 

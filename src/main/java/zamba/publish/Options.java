@@ -41,7 +41,8 @@ import picocli.CommandLine.ParseResult;
       "1:at least one model or weights file failed (a plan: would fail)",
       "2:the configuration or the command line is unusable; nothing was attempted",
       "3:a plan: there is something to publish",
-      "4:everything is there, but of something it cannot be told what it is without reading it (--read)"
+      "4:everything is there, but of something it cannot be told what it is without reading it (--read)",
+      "143:told to stop before there was a report"
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zamba.publish.catalog.ConfigurationSource;
 import zamba.publish.catalog.InvalidConfigurationException;
+import zamba.publish.daemon.StoppingException;
 import zamba.publish.report.Publication;
 import zamba.publish.report.Report;
 import zamba.publish.s3.Cause;
@@ -25,6 +26,9 @@ public final class Publisher extends Main {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
   private static final long POLL_MILLIS = 20;
+
+  /** Of what is waited for when the program is told to stop: the runs that write. */
+  private static final List<String> RUNS = List.of("publish-models", "audit-models");
 
   private final Wiring wiring;
 
@@ -107,11 +111,16 @@ public final class Publisher extends Main {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    if (!wiring.isDaemon()) {
+      // Until there is a report: nobody is to take a run that never began for one that succeeded.
+      exitCode.compareAndSet(UNINITIALIZED_EXIT_CODE, ExitStatus.TERMINATED.number());
+    }
     completed();
   }
 
   private boolean isRunning() {
-    return camelContext != null && camelContext.getInflightRepository().size("publish-models") > 0;
+    return camelContext != null
+        && RUNS.stream().anyMatch(run -> camelContext.getInflightRepository().size(run) > 0);
   }
 
   private static void endAt(long deadline) {
@@ -126,8 +135,13 @@ public final class Publisher extends Main {
 
   /** Ends the program because a run broke off for a reason that is no publication's. */
   public void breakOff(Exception cause) {
-    LOG.error("The run broke off: {}", Cause.of(cause), cause);
-    exitCode.set(ExitStatus.FAILED.number());
+    if (cause instanceof StoppingException) {
+      LOG.info("Stopped before anything was done");
+      exitCode.set(ExitStatus.TERMINATED.number());
+    } else {
+      LOG.error("The run broke off: {}", Cause.of(cause), cause);
+      exitCode.set(ExitStatus.FAILED.number());
+    }
     completed();
   }
 

@@ -16,9 +16,6 @@ import org.slf4j.LoggerFactory;
 final class StopSignals {
   private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
 
-  /** What a shell reports for a process that SIGTERM ended: 128 and the signal's number. */
-  private static final int TERMINATED = 143;
-
   private final Runnable stop;
   private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -60,7 +57,7 @@ final class StopSignals {
       thread.setDaemon(true);
       thread.start();
     } else {
-      Runtime.getRuntime().halt(TERMINATED);
+      Runtime.getRuntime().halt(ExitStatus.TERMINATED.number());
     }
   }
 }

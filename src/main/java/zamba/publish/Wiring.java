@@ -15,9 +15,11 @@ import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import javax.management.MBeanServer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.component.file.cluster.FileLockClusterService;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ManagementAgent;
 import org.apache.camel.spi.Registry;
@@ -40,6 +42,7 @@ import zamba.publish.daemon.JmxLimits;
 import zamba.publish.daemon.LogContext;
 import zamba.publish.daemon.Runs;
 import zamba.publish.daemon.Stopping;
+import zamba.publish.daemon.Turns;
 import zamba.publish.official.OfficialModels;
 import zamba.publish.official.TrainingResults;
 import zamba.publish.report.BodiesInOrder;
@@ -96,23 +99,22 @@ final class Wiring implements AutoCloseable {
    */
   void configure(CamelContext context) {
     Properties effective = new Properties();
+    keepToItself((PropertiesComponent) context.getPropertiesComponent());
     context.getPropertiesComponent().setOverrideProperties(effective);
     Settings settings = source.settings();
-    effective.putAll(settings.values());
     if (JSON.equals(settings.values().get("report.format"))) {
       System.setOut(System.err);
     }
     if (JSON.equals(settings.values().get("log.format"))) {
       LogFormat.useJson();
     }
-    UnaryOperator<String> resolve = context::resolvePropertyPlaceholders;
     // Checked before the embedded server starts, and again with its address.
-    Configuration configuration = checked(settings, resolve);
+    Configuration configuration = checked(settings);
     if (configuration.wantsEmbedded()) {
       local = Optional.of(startEmbedded(configuration));
-      configuration = ConfigurationSource.read(settings, local.map(LocalServer::endpoint), resolve);
+      configuration = ConfigurationSource.read(settings, local.map(LocalServer::endpoint));
     }
-    // As checked: without blanks, and the default if empty.
+    // All that the routes have of the properties, as checked. The others are not Camel's to read.
     effective.put("publish.trigger", configuration.trigger());
     effective.put("publish.every", configuration.every());
     effective.put("publish.heal", String.valueOf(configuration.heal()));
@@ -126,18 +128,17 @@ final class Wiring implements AutoCloseable {
       // Started elsewhere than beside them: the jar has a copy.
       effective.put("camel.main.routesIncludePattern", "classpath:routes/*.yaml");
     }
-    LiveCatalog catalog =
-        new LiveCatalog(settings.values(), configuration.catalog(), reader(resolve));
+    LiveCatalog catalog = new LiveCatalog(settings.values(), configuration.catalog(), reader());
     limitJmx(context);
     poolThreads(context.getExecutorServiceManager());
     bind(context, configuration, catalog);
   }
 
   /** The configuration, or everything that is wrong with it and with how this JVM was started. */
-  private static Configuration checked(Settings settings, UnaryOperator<String> resolve) {
+  private static Configuration checked(Settings settings) {
     List<String> problems = new ArrayList<>(JmxLimits.problems(System.getProperties()));
     try {
-      Configuration configuration = ConfigurationSource.read(settings, Optional.empty(), resolve);
+      Configuration configuration = ConfigurationSource.read(settings, Optional.empty());
       problems.addAll(DaemonWiring.problems(configuration));
       if (problems.isEmpty()) {
         return configuration;
@@ -149,7 +150,7 @@ final class Wiring implements AutoCloseable {
   }
 
   /** Reads the properties again, with the embedded server's address if there is one. */
-  private LiveCatalog.Reader reader(UnaryOperator<String> resolve) {
+  private LiveCatalog.Reader reader() {
     return new LiveCatalog.Reader() {
       @Override
       public Settings settings() {
@@ -158,16 +159,26 @@ final class Wiring implements AutoCloseable {
 
       @Override
       public Configuration read(Settings settings) {
-        return ConfigurationSource.read(settings, local.map(LocalServer::endpoint), resolve);
+        return ConfigurationSource.read(settings, local.map(LocalServer::endpoint));
       }
     };
   }
 
+  /**
+   * Camel would prefer an environment variable {@code RUN_TASK} or {@code CLUSTER_MASTER}, whatever
+   * it is there for, to what the routes are given.
+   */
+  private static void keepToItself(PropertiesComponent properties) {
+    properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
+    properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+  }
+
   private static void limitJmx(CamelContext context) {
-    JmxLimits.applyToJvm(System.getProperties());
+    MBeanServer limited =
+        JmxLimits.over(ManagementFactory.getPlatformMBeanServer(), System.getProperties());
     ManagementAgent agent = context.getManagementStrategy().getManagementAgent();
     if (agent != null) {
-      agent.setMBeanServer(JmxLimits.over(ManagementFactory.getPlatformMBeanServer()));
+      agent.setMBeanServer(limited);
     }
   }
 
@@ -259,6 +270,7 @@ final class Wiring implements AutoCloseable {
     registry.bind("lastTime", lastTime);
     registry.bind("runs", runs);
     registry.bind("stopping", stopping);
+    registry.bind("turns", new Turns(stopping));
     registry.bind("private-s3", privateS3);
     WebWeights webWeights = new WebWeights(web, replicas, survey.get(), streaming);
     registry.bind(
@@ -321,6 +333,11 @@ final class Wiring implements AutoCloseable {
   /** Whether the program has been asked to stop. */
   Stopping stopping() {
     return stopping;
+  }
+
+  /** Whether the program is one that goes on until it is stopped, as far as it has come. */
+  boolean isDaemon() {
+    return daemon.isPresent();
   }
 
   /** The longest an orderly stop may take. */

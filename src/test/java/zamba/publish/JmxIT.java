@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,6 +20,9 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,5 +174,64 @@ class JmxIT {
   private void delete(String regionAndKey) {
     String[] parts = regionAndKey.split(":", 2);
     run.store.delete(run.buckets.get(parts[0]), parts[1]);
+  }
+
+  /** The port is not on the command line, and so no property tells that there is one. */
+  @Test
+  @SuppressWarnings("BanJNDI") // the address is of a process that was just started
+  void aRemoteConnectorShowsTheProgramAndTheJvmsFiguresAndNothingElse() throws Exception {
+    int port = freePort();
+    Path config =
+        Files.writeString(
+            folder.resolve("jmx.properties"),
+            """
+            com.sun.management.jmxremote.port=%d
+            com.sun.management.jmxremote.rmi.port=%d
+            com.sun.management.jmxremote.host=127.0.0.1
+            com.sun.management.jmxremote.authenticate=false
+            com.sun.management.jmxremote.ssl=false
+            """
+                .formatted(port, port));
+    Map<String, String> more =
+        Map.of(
+            "com.sun.management.config.file",
+            config.toString(),
+            "java.rmi.server.hostname",
+            "127.0.0.1");
+    Path catalog = folder.resolve("catalog.properties");
+    try (DaemonProcess remote = new DaemonProcess(run, catalog, "remote", more)) {
+      remote.awaitStarted();
+      JMXServiceURL url =
+          new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi");
+      try (JMXConnector connector = JMXConnectorFactory.connect(url)) {
+        MBeanServerConnection jmx = connector.getMBeanServerConnection();
+        remote.await("it had its MBean", () -> jmx.isRegistered(DaemonProcess.PUBLISHER));
+        assertThat(jmx.getDomains())
+            .containsOnly(
+                "JMImplementation", "java.lang", "java.nio", "org.apache.camel", "zamba.publish");
+        ObjectName loader = new ObjectName("zamba.publish:type=Loader");
+        assertThatThrownBy(
+                () -> {
+                  jmx.createMBean("javax.management.loading.MLet", loader);
+                  jmx.getMBeanInfo(loader);
+                })
+            .isInstanceOf(JMException.class);
+        assertThat(jmx.isRegistered(loader)).isFalse();
+        assertThat(
+                jmx.invoke(
+                    DaemonProcess.PUBLISHER,
+                    "publish",
+                    new Object[] {"slowfast"},
+                    new String[] {String.class.getName()}))
+            .asString()
+            .contains("slowfast: published");
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 }

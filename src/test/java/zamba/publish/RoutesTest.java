@@ -163,6 +163,7 @@ class RoutesTest extends CamelTestSupport {
         .extracting(RouteDefinition::getRouteId)
         .containsExactlyInAnyOrder(
             "publish-models",
+            "publish-catalog",
             "write-report",
             "publish-model",
             "find-model",
@@ -173,6 +174,7 @@ class RoutesTest extends CamelTestSupport {
             "plan-weights",
             "find-weights",
             "audit-models",
+            "audit-catalog",
             "find-subject",
             "audit-object",
             "replicate",

@@ -2,6 +2,7 @@ package zamba.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -109,6 +110,9 @@ final class Run {
     /** Publishes one entry and gives the report. */
     JsonNode publish(String name);
 
+    /** What a gauge says. */
+    double metric(String name);
+
     @Override
     void close();
   }
@@ -141,6 +145,17 @@ final class Run {
         } catch (Exception e) {
           throw new IllegalStateException(e);
         }
+      }
+
+      @Override
+      public double metric(String name) {
+        return publisher
+            .getCamelContext()
+            .getRegistry()
+            .findSingleByType(MeterRegistry.class)
+            .get(name)
+            .gauge()
+            .value();
       }
 
       @Override

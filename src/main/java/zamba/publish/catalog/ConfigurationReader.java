@@ -1,6 +1,7 @@
 package zamba.publish.catalog;
 
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.camel.util.TimeUtils;
 import zamba.publish.s3.CopySettings;
@@ -33,20 +33,19 @@ final class ConfigurationReader {
   private final Settings settings;
   private final Map<String, String> values;
   private final Optional<URI> embedded;
-  private final UnaryOperator<String> resolve;
+  private final Placeholders placeholders;
   private final List<String> problems = new ArrayList<>();
 
   /**
    * @param settings the effective properties under our prefixes
    * @param embedded the embedded server's address, if it runs
-   * @param resolve replaces placeholders in a value
    */
-  ConfigurationReader(Settings settings, Optional<URI> embedded, UnaryOperator<String> resolve) {
+  ConfigurationReader(Settings settings, Optional<URI> embedded) {
     this.settings = settings;
     this.values = settings.values();
     this.problems.addAll(settings.problems());
     this.embedded = embedded;
-    this.resolve = resolve;
+    this.placeholders = new Placeholders(values);
   }
 
   /**
@@ -68,10 +67,9 @@ final class ConfigurationReader {
     String every = period("publish.every", "5m");
     CopySettings copies = copies();
     String probe = oneOf("publish.probe", "auto", "true", "false");
-    Path officialModels = Path.of(value("official-models.dir", "official_models"));
-    Path report = Path.of(value("report.file", "target/publish-report.json"));
-    Optional<Path> embeddedDir =
-        Optional.of(value("embedded.dir", "")).filter(dir -> !dir.isEmpty()).map(Path::of);
+    Path officialModels = path("official-models.dir", "official_models");
+    Path report = path("report.file", "target/publish-report.json");
+    Optional<Path> embeddedDir = optionalPath("embedded.dir");
     Operation operation = operation();
     if (!problems.isEmpty()) {
       throw new InvalidConfigurationException(problems);
@@ -158,10 +156,10 @@ final class ConfigurationReader {
   }
 
   private Operation operation() {
-    Optional<Path> lockDir =
-        Optional.of(value("cluster.lock-dir", "")).filter(dir -> !dir.isEmpty()).map(Path::of);
+    Optional<Path> lockDir = optionalPath("cluster.lock-dir");
     Optional<String> lease =
-        Optional.of(value("cluster.kubernetes-lease", "")).filter(name -> !name.isEmpty());
+        Optional.of(word("cluster.kubernetes-lease", "", "a lease's name", "[a-z0-9.-]*"))
+            .filter(name -> !name.isEmpty());
     if (lockDir.isPresent() && lease.isPresent()) {
       problem(
           "cluster.lock-dir",
@@ -170,10 +168,34 @@ final class ConfigurationReader {
     return new Operation(
         duration("publish.stop-timeout", "30s"),
         oneOf("log.format", "text", "json"),
-        value("management.host", "127.0.0.1"),
+        word("management.host", "127.0.0.1", "a host's name or address", "[A-Za-z0-9.:_-]+"),
         port("management.port", "9876"),
         lockDir,
         lease);
+  }
+
+  /** A value that Camel is given to read as it likes, and so has nothing but these characters. */
+  private String word(String property, String otherwise, String what, String pattern) {
+    String word = value(property, otherwise);
+    if (word.matches(pattern)) {
+      return word;
+    }
+    problem(property, "%s=%s is not %s".formatted(property, word, what));
+    return otherwise;
+  }
+
+  private Path path(String property, String otherwise) {
+    String path = value(property, otherwise);
+    try {
+      return Path.of(path);
+    } catch (InvalidPathException e) {
+      problem(property, "%s=%s is not a path: %s".formatted(property, path, e.getReason()));
+      return Path.of(otherwise);
+    }
+  }
+
+  private Optional<Path> optionalPath(String property) {
+    return Optional.of(path(property, "")).filter(path -> !path.toString().isEmpty());
   }
 
   private int port(String property, String otherwise) {
@@ -312,8 +334,19 @@ final class ConfigurationReader {
     return name;
   }
 
+  /** A catalog entry as it stands. */
+  private String location(String key) {
+    if ((key + values.get(key)).contains(Placeholders.BEGINNING)) {
+      problem(
+          key,
+          "%s=%s: a catalog entry is taken as it stands, so nothing is put in for a {{; write the value itself"
+              .formatted(key, values.get(key)));
+    }
+    return values.get(key);
+  }
+
   private String prefix(String key) {
-    String location = value(key, "");
+    String location = location(key);
     try {
       String prefix = S3Location.parse(location).key();
       return prefix.isEmpty() || prefix.endsWith("/") ? location : location + "/";
@@ -324,7 +357,7 @@ final class ConfigurationReader {
   }
 
   private String object(String key) {
-    String location = value(key, "");
+    String location = location(key);
     if (!isObject(location) && !isWebAddress(location)) {
       problem(
           key,
@@ -371,7 +404,7 @@ final class ConfigurationReader {
       return otherwise;
     }
     try {
-      return resolve.apply(value).strip();
+      return placeholders.resolve(property).strip();
     } catch (IllegalArgumentException e) {
       problem(property, "%s=%s: %s".formatted(property, value, e.getMessage()));
       return otherwise;

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 
 /**
  * Where properties come from, the later overriding the earlier: {@code application.properties} in
@@ -135,12 +134,10 @@ public final class ConfigurationSource {
    *
    * @param settings from {@link #settings()}
    * @param embedded the embedded server's address, if it runs
-   * @param resolve replaces placeholders in a value; throws IllegalArgumentException if it can't
    * @throws InvalidConfigurationException with every problem there is
    */
-  public static Configuration read(
-      Settings settings, Optional<URI> embedded, UnaryOperator<String> resolve) {
-    return new ConfigurationReader(settings, embedded, resolve).read();
+  public static Configuration read(Settings settings, Optional<URI> embedded) {
+    return new ConfigurationReader(settings, embedded).read();
   }
 
   /** The form in which Camel looks up an environment variable for a property. */

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.apache.camel.Body;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zamba.publish.s3.Cause;
 
 /**
  * The catalog in force. A daemon's is read again at each run: what was added, changed or removed is
@@ -70,30 +71,40 @@ public final class LiveCatalog {
 
   /** Puts an edit of the properties file into force, or says why not. */
   public synchronized void refresh() {
+    Map<String, String> now;
+    Catalog edited;
     try {
       Settings settings = reader.settings();
-      Map<String, String> now = settings.values();
-      if (!now.equals(values) || !settings.problems().isEmpty()) {
-        Catalog edited = reader.read(settings).catalog();
-        tellOthers(now);
-        values = Map.copyOf(now);
-        if (!edited.equals(catalog)) {
-          tell(edited);
-          catalog = edited;
-          listeners.forEach(listener -> listener.accept(edited));
-        }
-      }
-      if (!refused.isEmpty()) {
-        LOG.info("The configuration is usable again");
-      }
-      refused = "";
+      now = settings.values();
+      boolean asBefore = now.equals(values) && settings.problems().isEmpty();
+      edited = asBefore ? catalog : reader.read(settings).catalog();
     } catch (InvalidConfigurationException e) {
-      refused = String.join("; ", e.problems());
-      LOG.error(
-          "The edited configuration is refused, and the last good catalog stays in force ({} entries): {}",
-          catalog.entries().size(),
-          refused);
+      refuse(String.join("; ", e.problems()));
+      return;
+    } catch (RuntimeException e) {
+      // Nobody foresaw it, but it is the edit that is not usable, and not the run.
+      refuse(Cause.of(e));
+      return;
     }
+    if (!refused.isEmpty()) {
+      LOG.info("The configuration is usable again");
+    }
+    refused = "";
+    tellOthers(now);
+    values = Map.copyOf(now);
+    if (!edited.equals(catalog)) {
+      tell(edited);
+      catalog = edited;
+      listeners.forEach(listener -> listener.accept(edited));
+    }
+  }
+
+  private void refuse(String reason) {
+    refused = reason;
+    LOG.error(
+        "The edited configuration is refused, and the last good catalog stays in force ({} entries): {}",
+        catalog.entries().size(),
+        refused);
   }
 
   private void tell(Catalog edited) {

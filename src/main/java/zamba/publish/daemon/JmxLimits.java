@@ -1,18 +1,15 @@
 package zamba.publish.daemon;
 
-import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.management.DynamicMBean;
-import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What JMX is not to offer. As it comes, Camel's context MBean sends any body to any endpoint that
@@ -20,25 +17,36 @@ import org.slf4j.LoggerFactory;
  * would include one that reads the credentials.
  */
 public final class JmxLimits {
-  private static final Logger LOG = LoggerFactory.getLogger(JmxLimits.class);
-
   private static final Set<String> OF_A_ROUTE = Set.of("start", "stop", "restart");
   private static final String REQUEST = "requestStringBody";
   private static final String BY_HAND = "direct:publish";
 
-  /** System properties by which the AWS SDK takes credentials. */
-  private static final List<String> SECRETS = List.of("aws.secretAccessKey", "aws.sessionToken");
+  private static final String AGENT = "com.sun.management";
+
+  /** Of a system property that is itself a secret, such as {@code aws.secretAccessKey}. */
+  private static final Pattern SECRET =
+      Pattern.compile("(?i).*(password|passwd|passphrase|secret|token|credential).*");
 
   private JmxLimits() {}
 
-  /** An MBean server that registers Camel's MBeans with the given one, in their limited form. */
-  public static MBeanServer over(MBeanServer server) {
+  /**
+   * An MBean server that registers Camel's MBeans with the given one, in their limited form. If JMX
+   * may be open to other machines, the given one is left with these and the JVM's figures only.
+   *
+   * @param system the system properties, which tell
+   */
+  public static MBeanServer over(MBeanServer server, Properties system) {
+    OpenMBeans open = new OpenMBeans(server);
+    if (isRemote(system)) {
+      open.enforce();
+    }
     return (MBeanServer)
         Proxy.newProxyInstance(
             JmxLimits.class.getClassLoader(),
             new Class<?>[] {MBeanServer.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("registerMBean")) {
+                open.open((ObjectName) arguments[1]);
                 arguments[0] = limited(arguments[0], (ObjectName) arguments[1]);
               }
               return call(server, method, arguments);
@@ -84,39 +92,24 @@ public final class JmxLimits {
    */
   public static List<String> problems(Properties system) {
     return isRemote(system)
-        ? SECRETS.stream()
-            .filter(name -> system.getProperty(name) != null)
+        ? system.stringPropertyNames().stream()
+            .filter(name -> SECRET.matcher(name).matches())
+            .filter(name -> !name.startsWith(AGENT) && !name.matches("(?i).*file"))
+            .sorted()
             .map(
                 name ->
                     "-D"
                         + name
-                        + " could be read over the remote JMX connector; give the credentials in the environment or in AWS's files")
+                        + " could be read over the remote JMX connector; give AWS's credentials in the environment or in AWS's files, and the connector's key store in the file of com.sun.management.jmxremote.ssl.config.file")
             .toList()
         : List.of();
   }
 
   /**
-   * Takes away what the JVM offers a remote client besides: dumping the heap, which holds the
-   * credentials, and loading agents. Local tools such as jcmd do not go this way.
+   * Whether JMX may be open to other machines. The JVM starts its agent for any property under this
+   * prefix, and where it then listens can be in a file.
    */
-  public static void applyToJvm(Properties system) {
-    if (!isRemote(system)) {
-      return;
-    }
-    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-    for (String type : List.of("DiagnosticCommand", "HotSpotDiagnostic")) {
-      try {
-        ObjectName name = new ObjectName("com.sun.management:type=" + type);
-        if (server.isRegistered(name)) {
-          server.unregisterMBean(name);
-        }
-      } catch (JMException e) {
-        LOG.warn("{} is still offered over JMX: {}", type, e.getMessage());
-      }
-    }
-  }
-
   private static boolean isRemote(Properties system) {
-    return system.getProperty("com.sun.management.jmxremote.port") != null;
+    return system.stringPropertyNames().stream().anyMatch(it -> it.startsWith(AGENT));
   }
 }

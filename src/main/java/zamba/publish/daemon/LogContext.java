@@ -2,6 +2,7 @@ package zamba.publish.daemon;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -20,7 +21,7 @@ import zamba.publish.s3.Replication;
 public final class LogContext implements InterceptStrategy {
   private static final String REGION_ROUTE = "replicate-to-";
 
-  private static final String WHOLE_RUN = "publish-models";
+  private static final Set<String> WHOLE_RUN = Set.of("publish-models", "publish-catalog");
 
   private final String prefix;
 
@@ -55,7 +56,7 @@ public final class LogContext implements InterceptStrategy {
     if (exchange.getUnitOfWork() != null && exchange.getUnitOfWork().getRoute() != null) {
       route = exchange.getUnitOfWork().getRoute().getRouteId();
     }
-    if (route == null || route.equals(WHOLE_RUN)) {
+    if (route == null || WHOLE_RUN.contains(route)) {
       // What it still has of an entry is the first one's.
       return context;
     }

@@ -17,12 +17,11 @@ public final class Stopping {
   /**
    * Passes unless the program is to stop.
    *
-   * @throws IllegalStateException saying that nothing was done
+   * @throws StoppingException saying that nothing was done
    */
   public void check() {
     if (asked) {
-      throw new IllegalStateException(
-          "The program is stopping, so nothing was done about this; the next run does it");
+      throw new StoppingException();
     }
   }
 }

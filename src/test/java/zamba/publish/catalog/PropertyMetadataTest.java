@@ -85,10 +85,7 @@ class PropertyMetadataTest {
   }
 
   private static Configuration configuration(Map<String, String> values) {
-    return ConfigurationSource.read(
-        new Settings(values, Map.of(), List.of()),
-        Optional.empty(),
-        text -> text.replace("{{s3.endpoint}}", "embedded"));
+    return ConfigurationSource.read(new Settings(values, Map.of(), List.of()), Optional.empty());
   }
 
   @Test
@@ -99,9 +96,7 @@ class PropertyMetadataTest {
         Properties one = new Properties();
         one.setProperty(name, value.path("value").asText());
         Settings settings = new ConfigurationSource(Path.of(""), one, Map.of()).settings();
-        Configuration taken =
-            ConfigurationSource.read(
-                settings, Optional.empty(), text -> text.replace("{{s3.endpoint}}", "embedded"));
+        Configuration taken = ConfigurationSource.read(settings, Optional.empty());
         assertThat(taken.catalog().entries()).as(name + "=" + value).isNotEmpty();
       }
     }
