@@ -1,8 +1,13 @@
 package zamba.publish;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +21,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Expression;
+import org.apache.camel.Message;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -173,5 +181,29 @@ class RoutesTakeNothingFromOutsideTest {
         .allMatch(it -> it.has("&pojoRequest=true"))
         .allMatch(
             it -> it.text().matches(".*\\?amazonS3Client=#(private-s3|s3-\\{\\{region}})&.*"));
+  }
+
+  /** Nor does Java code hand anything to Camel that would be evaluated. */
+  @Test
+  void noClassMakesAHeaderAnExpressionOrAPlaceholderOfAnything() {
+    noClasses()
+        .should()
+        .callMethod(CamelContext.class, "resolvePropertyPlaceholders", String.class)
+        .orShould()
+        .callMethod(CamelContext.class, "resolveLanguage", String.class)
+        .orShould()
+        .callMethod(Message.class, "setHeader", String.class, Object.class)
+        .orShould()
+        .callMethod(Message.class, "setHeaders", Map.class)
+        .orShould()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "org.apache.camel.language..", "org.apache.camel.support.language.."))
+        .orShould()
+        .dependOnClassesThat(assignableTo(Expression.class))
+        .check(
+            new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("zamba.publish"));
   }
 }
