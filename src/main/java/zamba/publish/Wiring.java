@@ -60,6 +60,7 @@ import zamba.publish.s3.RegionSurvey;
 import zamba.publish.s3.Regions;
 import zamba.publish.s3.Streaming;
 import zamba.publish.s3.Transfers;
+import zamba.publish.s3.WebProxy;
 import zamba.publish.s3.WebWeights;
 import zamba.publish.terminal.CopyLog;
 import zamba.publish.terminal.Progress;
@@ -85,6 +86,7 @@ final class Wiring implements AutoCloseable {
   private Optional<Transfers> transfers = Optional.empty();
   private Optional<DaemonWiring> daemon = Optional.empty();
   private Optional<RegionSurvey> survey = Optional.empty();
+  private Optional<HttpsSource> https = Optional.empty();
   private Optional<Progress> progress = Optional.empty();
   private final PrintStream standardOutput = System.out;
 
@@ -108,6 +110,7 @@ final class Wiring implements AutoCloseable {
     if (JSON.equals(settings.values().get("log.format"))) {
       LogFormat.useJson();
     }
+    WebProxy proxy = source.webProxy();
     // Checked before the embedded server starts, and again with its address.
     Configuration configuration = checked(settings);
     if (configuration.wantsEmbedded()) {
@@ -131,7 +134,7 @@ final class Wiring implements AutoCloseable {
     LiveCatalog catalog = new LiveCatalog(settings.values(), configuration.catalog(), reader());
     limitJmx(context);
     poolThreads(context.getExecutorServiceManager());
-    bind(context, configuration, catalog);
+    bind(context, configuration, catalog, proxy);
   }
 
   /** The configuration, or everything that is wrong with it and with how this JVM was started. */
@@ -230,7 +233,8 @@ final class Wiring implements AutoCloseable {
   }
 
   /** Everything that a route calls by name. */
-  private void bind(CamelContext context, Configuration configuration, LiveCatalog catalog) {
+  private void bind(
+      CamelContext context, Configuration configuration, LiveCatalog catalog, WebProxy proxy) {
     Registry registry = context.getRegistry();
     Screen screen =
         configuration.reportFormat().equals(JSON)
@@ -255,7 +259,8 @@ final class Wiring implements AutoCloseable {
             .toList();
     replicas.forEach(region -> s3Clients.add(region.client()));
     UnaryOperator<URI> hosts = local.<UnaryOperator<URI>>map(l -> l::resolve).orElse(u -> u);
-    HttpsSource web = new HttpsSource(hosts);
+    HttpsSource web = new HttpsSource(hosts, configuration.web(), proxy);
+    https = Optional.of(web);
     Reading reading = new Reading(privateS3, web, configuration.compareRead());
     survey = Optional.of(new RegionSurvey(replicas, clients, transfers.get(), reading));
     Streaming streaming = new Streaming(privateS3, replicas, transfers.get());
@@ -364,6 +369,7 @@ final class Wiring implements AutoCloseable {
     transfers.ifPresent(Transfers::close);
     daemon.ifPresent(DaemonWiring::close);
     survey.ifPresent(RegionSurvey::close);
+    https.ifPresent(HttpsSource::close);
     progress.ifPresent(Progress::close);
     System.setOut(standardOutput);
     s3Clients.forEach(S3Client::close);

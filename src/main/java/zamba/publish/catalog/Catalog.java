@@ -44,12 +44,12 @@ public record Catalog(List<CatalogEntry> entries) {
             entry -> entry.kind().equals(CatalogEntry.WEIGHTS) && entry.name().equals(publicName));
   }
 
-  /** Each model's name and source, in order. */
+  /** Each model's name and whole address, in order. */
   public Map<String, String> weightLookup() {
     return sources(entry -> entry.kind().equals(CatalogEntry.MODEL));
   }
 
-  /** Each weights file's public name and source, in order. */
+  /** Each weights file's public name and whole address, in order. */
   public Map<String, String> weights() {
     return sources(entry -> entry.kind().equals(CatalogEntry.WEIGHTS));
   }
@@ -60,7 +60,7 @@ public record Catalog(List<CatalogEntry> entries) {
         .collect(
             Collectors.toMap(
                 CatalogEntry::name,
-                CatalogEntry::source,
+                CatalogEntry::address,
                 (first, second) -> first,
                 java.util.LinkedHashMap::new));
   }

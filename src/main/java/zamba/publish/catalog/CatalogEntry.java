@@ -1,16 +1,18 @@
 package zamba.publish.catalog;
 
 import zamba.publish.s3.S3Location;
+import zamba.publish.s3.WebAddress;
 
 /**
  * One thing to publish, as configured.
  *
  * @param kind {@code model} or {@code weights}, which is a part of the names of routes
  * @param name the model's name, or the public name of the weights
- * @param source {@code s3://bucket/prefix/} of a model's training results, {@code s3://bucket/key}
- *     or {@code https://...} of weights
+ * @param address where it is: {@code s3://bucket/prefix/} of a model's training results, {@code
+ *     s3://bucket/key} or {@code https://...} of weights. Whole, for requests only; {@link
+ *     #source()} is what people are told
  */
-public record CatalogEntry(String kind, String name, String source) {
+public record CatalogEntry(String kind, String name, String address) {
   static final String MODEL = "model";
   static final String WEIGHTS = "weights";
 
@@ -22,11 +24,27 @@ public record CatalogEntry(String kind, String name, String source) {
 
   /** The source in S3: a prefix for a model, an object for weights. */
   public S3Location location() {
-    return S3Location.parse(source);
+    return S3Location.parse(address);
   }
 
   /** Whether the source is a web server and not S3. */
   public boolean onTheWeb() {
-    return source.startsWith("https://");
+    return address.startsWith("https://");
+  }
+
+  /** The source on the web. */
+  public WebAddress webAddress() {
+    return WebAddress.parse(address);
+  }
+
+  /** Where it is, without what may be secret in an https address. */
+  public String source() {
+    return onTheWeb() ? webAddress().toString() : address;
+  }
+
+  /** Without secrets, too. */
+  @Override
+  public String toString() {
+    return kind + " " + name + " = " + source();
   }
 }

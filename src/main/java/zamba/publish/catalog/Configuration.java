@@ -9,6 +9,7 @@ import zamba.publish.s3.CopySettings;
 import zamba.publish.s3.Endpoint;
 import zamba.publish.s3.Region;
 import zamba.publish.s3.Replication;
+import zamba.publish.s3.WebSettings;
 
 /**
  * Everything a user configures, checked.
@@ -17,6 +18,7 @@ import zamba.publish.s3.Replication;
  * @param regions the public buckets, in the order they are configured
  * @param catalog what is to be published
  * @param copies how checkpoints are copied
+ * @param web what https sources must keep to
  * @param officialModels the folder that the models' folders are committed to
  * @param report the file the JSON report is written to
  * @param reportFormat what is shown of it at the end: {@code table} or {@code json}
@@ -34,6 +36,7 @@ public record Configuration(
     List<Region> regions,
     Catalog catalog,
     CopySettings copies,
+    WebSettings web,
     Path officialModels,
     Path report,
     String reportFormat,

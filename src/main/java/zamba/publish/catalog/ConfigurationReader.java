@@ -18,6 +18,8 @@ import zamba.publish.s3.CopySettings;
 import zamba.publish.s3.Endpoint;
 import zamba.publish.s3.Region;
 import zamba.publish.s3.S3Location;
+import zamba.publish.s3.WebAddress;
+import zamba.publish.s3.WebSettings;
 
 /** Turns effective property values into a {@link Configuration}, or names all that is wrong. */
 final class ConfigurationReader {
@@ -66,6 +68,7 @@ final class ConfigurationReader {
     String reportFormat = oneOf("report.format", "table", "json");
     String every = period("publish.every", "5m");
     CopySettings copies = copies();
+    WebSettings web = web();
     String probe = oneOf("publish.probe", "auto", "true", "false");
     Path officialModels = path("official-models.dir", "official_models");
     Path report = path("report.file", "target/publish-report.json");
@@ -79,6 +82,7 @@ final class ConfigurationReader {
         regions,
         catalog,
         copies,
+        web,
         officialModels,
         report,
         reportFormat,
@@ -139,6 +143,35 @@ final class ConfigurationReader {
             resumeAfter,
             abortAfter)
         : null;
+  }
+
+  private WebSettings web() {
+    String leastRate = value("https.least-rate", String.valueOf(WebSettings.DEFAULT.leastRate()));
+    if (!leastRate.matches("[0-9]{1,12}")) {
+      problem(
+          "https.least-rate",
+          "https.least-rate=%s is not a number of bytes a second, or 0 for any"
+              .formatted(leastRate));
+      leastRate = "0";
+    }
+    Set<String> hosts = new LinkedHashSet<>();
+    for (String host : value("https.redirect-hosts", "").split("[,\\s]+", -1)) {
+      if (host.isEmpty()) {
+        continue;
+      }
+      if (!host.matches("[A-Za-z0-9.-]+(:[0-9]{1,5})?")) {
+        problem(
+            "https.redirect-hosts",
+            "https.redirect-hosts: '%s' is neither a host nor host:port; several are separated by commas"
+                .formatted(WebAddress.told(host)));
+      }
+      hosts.add(host.toLowerCase(Locale.ROOT).replaceFirst(":443$", ""));
+    }
+    return new WebSettings(
+        Long.parseLong(leastRate),
+        duration("https.least-rate-over", "60s"),
+        duration("https.deadline", "6h"),
+        hosts);
   }
 
   private Duration duration(String property, String otherwise) {
@@ -272,7 +305,7 @@ final class ConfigurationReader {
   }
 
   private Optional<URI> url(String property, String text) {
-    if (text.matches("https?://[^/?#\\s]+/?")) {
+    if (text.matches("https?://[^/?#@\\s]+/?")) {
       try {
         return Optional.of(URI.create(text));
       } catch (IllegalArgumentException e) {
@@ -285,7 +318,7 @@ final class ConfigurationReader {
     String culprit = own ? property : "s3.endpoint";
     String problem =
         "%s=%s is neither 'embedded' nor 'aws' nor the address of a server, such as http://127.0.0.1:9000"
-            .formatted(culprit, text);
+            .formatted(culprit, WebAddress.told(text));
     if (!problems.contains(settings.place(culprit) + problem)) {
       problem(culprit, problem);
     }
@@ -358,11 +391,20 @@ final class ConfigurationReader {
 
   private String object(String key) {
     String location = location(key);
-    if (!isObject(location) && !isWebAddress(location)) {
+    if (location.startsWith("https://")) {
+      try {
+        WebAddress.parse(location);
+      } catch (IllegalArgumentException e) {
+        problem(
+            key,
+            "%s=%s %s (s3://bucket/key or https://host/path)"
+                .formatted(key, WebAddress.told(location), e.getMessage()));
+      }
+    } else if (!isObject(location)) {
       problem(
           key,
           "%s=%s is neither of the form s3://bucket/key nor https://host/path"
-              .formatted(key, location));
+              .formatted(key, WebAddress.told(location)));
     }
     return location;
   }
@@ -371,15 +413,6 @@ final class ConfigurationReader {
     try {
       String key = S3Location.parse(location).key();
       return !key.isEmpty() && !key.endsWith("/");
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
-  private static boolean isWebAddress(String location) {
-    try {
-      URI uri = URI.create(location);
-      return "https".equals(uri.getScheme()) && uri.getHost() != null;
     } catch (IllegalArgumentException e) {
       return false;
     }
@@ -406,7 +439,7 @@ final class ConfigurationReader {
     try {
       return placeholders.resolve(property).strip();
     } catch (IllegalArgumentException e) {
-      problem(property, "%s=%s: %s".formatted(property, value, e.getMessage()));
+      problem(property, "%s=%s: %s".formatted(property, WebAddress.told(value), e.getMessage()));
       return otherwise;
     }
   }

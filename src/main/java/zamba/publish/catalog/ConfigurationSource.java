@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import zamba.publish.s3.WebProxy;
 
 /**
  * Where properties come from, the later overriding the earlier: {@code application.properties} in
@@ -61,6 +62,19 @@ public final class ConfigurationSource {
   public String shippedLocation() {
     Path file = directory.resolve(SHIPPED);
     return Files.exists(file) ? "file:" + file : "classpath:" + SHIPPED;
+  }
+
+  /**
+   * The proxy through which https sources are asked.
+   *
+   * @throws InvalidConfigurationException if the environment names none that can be used
+   */
+  public WebProxy webProxy() {
+    try {
+      return WebProxy.of(environment);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidConfigurationException(List.of("environment variable " + e.getMessage()));
+    }
   }
 
   /** Every property under our prefixes, where it was set, and what is wrong with the files. */

@@ -27,6 +27,10 @@ final class PropertyNames {
           "copy.parts-at-once",
           "copy.resume-after",
           "copy.abort-after",
+          "https.least-rate",
+          "https.least-rate-over",
+          "https.deadline",
+          "https.redirect-hosts",
           "official-models.dir",
           "report.file",
           "report.format",
@@ -55,6 +59,7 @@ final class PropertyNames {
           "public.",
           "copy.",
           "compare.",
+          "https.",
           WEIGHT_LOOKUP,
           WEIGHTS,
           "official-models.",
@@ -65,11 +70,18 @@ final class PropertyNames {
           "management.",
           "cluster.");
 
+  /**
+   * Under one of our prefixes, but Java's (Java SE, Networking Properties; JSSE Reference Guide,
+   * Customizing HttpsURLConnection).
+   */
+  private static final Set<String> OF_THE_JVM =
+      Set.of("https.proxyHost", "https.proxyPort", "https.protocols", "https.cipherSuites");
+
   private PropertyNames() {}
 
   /** Whether a name is one of ours, known or not. */
   static boolean isOurs(String name) {
-    return PREFIXES.stream().anyMatch(name::startsWith);
+    return PREFIXES.stream().anyMatch(name::startsWith) && !OF_THE_JVM.contains(name);
   }
 
   static boolean isCatalogEntry(String name) {

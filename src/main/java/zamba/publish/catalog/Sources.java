@@ -1,6 +1,5 @@
 package zamba.publish.catalog;
 
-import java.net.URI;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -66,16 +65,16 @@ public final class Sources {
 
   /** The same of weights on a web server; see {@link WebWeights#look}. */
   public Replication lookAtWeb(@Variable("entry") CatalogEntry weights) {
-    return web.look(URI.create(weights.source()), weights.name());
+    return web.look(weights.webAddress(), weights.name());
   }
 
   /** The same, and puts them into one region; see {@link WebWeights#stage}. */
   public Replication stage(@Variable("entry") CatalogEntry weights) {
-    return web.stage(URI.create(weights.source()), weights.name());
+    return web.stage(weights.webAddress(), weights.name());
   }
 
   /** The same for what an audit is to put back. */
   public Replication stageAgain(@Variable("subject") AuditSubject subject) {
-    return web.stage(URI.create(subject.entry().source()), subject.publicName());
+    return web.stage(subject.entry().webAddress(), subject.publicName());
   }
 }

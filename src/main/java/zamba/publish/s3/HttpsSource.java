@@ -4,26 +4,42 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.UnaryOperator;
+import org.apache.http.ConnectionClosedException;
 
 /**
- * Weights on a web server.
- *
- * <p>Uses HttpURLConnection because it has a time-out for each read of the body, which {@code
- * java.net.http} has not, and because it follows a redirect only within the same scheme.
+ * Weights on a web server. A server that is too slow, or sends elsewhere, is a failure that says
+ * so; see {@link WebSettings}.
  */
-public final class HttpsSource {
-  private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
-  private static final int READ_TIMEOUT_MILLIS = 30_000;
+public final class HttpsSource implements AutoCloseable {
   private static final int ATTEMPTS = 4;
 
-  private final UnaryOperator<URI> resolve;
+  /** A connection that gave less has got the download no further. */
+  private static final long PROGRESS = 64 << 10;
+
+  private final WebSettings settings;
+  private final WebClient client;
+  private final ScheduledThreadPoolExecutor rounds;
 
   /**
    * @param resolve where a URI really is: the same, unless the embedded server plays its host
+   * @param settings what a host must keep to
+   * @param proxy through which hosts are asked
    */
-  public HttpsSource(UnaryOperator<URI> resolve) {
-    this.resolve = resolve;
+  public HttpsSource(UnaryOperator<URI> resolve, WebSettings settings, WebProxy proxy) {
+    this.settings = settings;
+    this.client = new WebClient(resolve, settings.redirectHosts(), proxy);
+    this.rounds =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "https-vigil");
+              thread.setDaemon(true);
+              return thread;
+            });
+    rounds.setRemoveOnCancelPolicy(true);
   }
 
   /**
@@ -32,30 +48,28 @@ public final class HttpsSource {
    * @throws HttpsSourceException if it is not there, is empty, or the server does not say how large
    *     it is
    */
-  public ObjectFacts look(URI uri) {
-    return retry(
-        uri,
-        () -> {
-          HttpURLConnection connection = open(uri, "HEAD", 0, "");
-          try {
-            expect(uri, connection, HttpURLConnection.HTTP_OK);
-            long size = connection.getContentLengthLong();
-            if (size <= 0) {
-              throw new HttpsSourceException(
-                  "HEAD %s has %s, so a copy cut short could not be told"
-                      .formatted(uri, size < 0 ? "no Content-Length" : "Content-Length 0"));
-            }
-            return ObjectFacts.ofHttp(
-                uri.toString(), size, strong(connection.getHeaderField("ETag")));
-          } finally {
-            connection.disconnect();
-          }
-        });
+  public ObjectFacts look(WebAddress address) {
+    try (Vigil vigil = new Vigil(settings, rounds)) {
+      return retry(address, () -> look(address, vigil));
+    }
+  }
+
+  private ObjectFacts look(WebAddress address, Vigil vigil) throws IOException {
+    try (WebClient.Answer answer = client.ask("HEAD", address, Map.of(), vigil)) {
+      expect("HEAD " + address, answer, HttpURLConnection.HTTP_OK);
+      long size = answer.contentLength();
+      if (size <= 0) {
+        throw new HttpsSourceException(
+            "HEAD %s has %s, so a copy cut short could not be told"
+                .formatted(address, size < 0 ? "no Content-Length" : "Content-Length 0"));
+      }
+      return ObjectFacts.ofHttp(address.toString(), size, etag(answer));
+    }
   }
 
   /** A weak ETag ({@code W/"..."}) does not stand for the bytes (RFC 9110, 8.8.1). */
-  private static String strong(String etag) {
-    return etag == null || etag.startsWith("W/") ? "" : etag;
+  private static String etag(WebClient.Answer answer) {
+    return ObjectFacts.unquote(answer.header("ETag").filter(it -> !it.startsWith("W/")).orElse(""));
   }
 
   /**
@@ -64,56 +78,42 @@ public final class HttpsSource {
    *
    * @param facts what {@link #look} said; the stream yields as many bytes or throws
    */
-  InputStream open(URI uri, ObjectFacts facts) {
-    return new ResumingStream(uri, facts);
+  InputStream open(WebAddress address, ObjectFacts facts) {
+    return new ResumingStream(address, facts);
   }
 
-  private HttpURLConnection open(URI uri, String method, long from, String etag)
+  private static void expect(String tried, WebClient.Answer answer, int expected)
       throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) resolve.apply(uri).toURL().openConnection();
-    connection.setRequestMethod(method);
-    connection.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
-    connection.setReadTimeout(READ_TIMEOUT_MILLIS);
-    connection.setUseCaches(false);
-    connection.setRequestProperty("Accept-Encoding", "identity");
-    if (from > 0) {
-      connection.setRequestProperty("Range", "bytes=" + from + "-");
-      connection.setRequestProperty("If-Range", '"' + etag + '"');
-    }
-    return connection;
-  }
-
-  private static void expect(URI uri, HttpURLConnection connection, int expected)
-      throws IOException {
-    int status = connection.getResponseCode();
+    int status = answer.status();
     if (status == expected) {
       return;
-    }
-    String tried = connection.getRequestMethod() + " " + uri;
-    if (status >= 300 && status < 400) {
-      throw new HttpsSourceException(
-          "%s redirects to %s, which is another scheme and is not followed; put the final https address into the catalog"
-              .formatted(tried, connection.getHeaderField("Location")));
     }
     if (status >= 500 || status == 429 || status == 408) {
       throw new IOException("was answered " + status);
     }
     throw new HttpsSourceException(
-        tried + " was answered " + status + "; check the address in the catalog");
+        tried
+            + " was answered "
+            + status
+            + (status == HttpURLConnection.HTTP_PROXY_AUTH
+                ? ": the proxy wants a user and a password that it knows; check HTTPS_PROXY"
+                : "; check the address in the catalog"));
   }
 
   private interface Attempt<T> {
     T run() throws IOException;
   }
 
-  private static <T> T retry(URI uri, Attempt<T> attempt) {
+  private static <T> T retry(WebAddress address, Attempt<T> attempt) {
     for (int number = 1; ; number++) {
       try {
         return attempt.run();
+      } catch (Vigil.TooSlowException e) {
+        throw new HttpsSourceException("HEAD %s %s".formatted(address, e.getMessage()), e);
       } catch (IOException e) {
         if (number == ATTEMPTS) {
           throw new HttpsSourceException(
-              "%s: %s, %d times in a row".formatted(uri, reason(e), ATTEMPTS), e);
+              "%s: %s, %d times in a row".formatted(address, reason(e), ATTEMPTS), e);
         }
         pause(number);
       }
@@ -133,17 +133,25 @@ public final class HttpsSource {
     }
   }
 
+  @Override
+  public void close() {
+    rounds.shutdownNow();
+    client.close();
+  }
+
   /** Reads to the announced end over as many connections as it takes. */
   private final class ResumingStream extends InputStream {
-    private final URI uri;
+    private final WebAddress address;
     private final ObjectFacts facts;
-    private HttpURLConnection connection;
+    private final Vigil vigil = new Vigil(settings, rounds);
+    private WebClient.Answer answer;
     private InputStream body;
     private long position;
+    private long connectedAt;
     private int failures;
 
-    ResumingStream(URI uri, ObjectFacts facts) {
-      this.uri = uri;
+    ResumingStream(WebAddress address, ObjectFacts facts) {
+      this.address = address;
       this.facts = facts;
     }
 
@@ -163,56 +171,96 @@ public final class HttpsSource {
           if (body == null) {
             connect();
           }
-          int count = body.read(buffer, offset, length);
+          int count = next(buffer, offset, length);
           if (count < 0 && position < facts.size()) {
-            throw new IOException(
-                "the connection ended after %d of %d bytes".formatted(position, facts.size()));
+            throw ended(null);
           }
           if (count > 0) {
             position += count;
-            failures = 0;
           }
           // Only an answer without Content-Length comes so far.
           if (position > facts.size()) {
             throw new HttpsSourceException(
                 "GET %s gives more than the %d bytes that HEAD announced. Run again when it is stable"
-                    .formatted(uri, facts.size()));
+                    .formatted(address, facts.size()));
           }
           return count;
+        } catch (Vigil.TooSlowException e) {
+          throw new HttpsSourceException("GET %s %s".formatted(address, e.getMessage()), e);
         } catch (IOException e) {
           startAgain(e);
         }
       }
     }
 
+    private int next(byte[] buffer, int offset, int length) throws IOException {
+      try {
+        return vigil.bytes(() -> body.read(buffer, offset, length));
+      } catch (ConnectionClosedException e) {
+        throw ended(e);
+      }
+    }
+
+    private IOException ended(IOException cause) {
+      return new IOException(
+          "the connection ended after %d of %d bytes".formatted(position, facts.size()), cause);
+    }
+
     private void connect() throws IOException {
-      connection = HttpsSource.this.open(uri, "GET", position, facts.etag());
-      boolean partial = connection.getResponseCode() == HttpURLConnection.HTTP_PARTIAL;
-      expect(uri, connection, partial ? HttpURLConnection.HTTP_PARTIAL : HttpURLConnection.HTTP_OK);
+      connectedAt = position;
+      answer = client.ask("GET", address, conditions(), vigil);
+      boolean partial = answer.status() == HttpURLConnection.HTTP_PARTIAL;
+      expect(
+          "GET " + address,
+          answer,
+          partial ? HttpURLConnection.HTTP_PARTIAL : HttpURLConnection.HTTP_OK);
       long from = partial ? position : 0;
-      long announced = connection.getContentLengthLong();
+      long announced = answer.contentLength();
       boolean sameSize = announced < 0 || announced == facts.size() - from;
-      String etag = ObjectFacts.unquote(strong(connection.getHeaderField("ETag")));
-      if (!sameSize || !etag.equals(facts.etag())) {
+      boolean sameRange =
+          !partial
+              || answer
+                  .header("Content-Range")
+                  .map(it -> it.startsWith("bytes %d-%d/".formatted(from, facts.size() - 1)))
+                  .orElse(announced > 0);
+      String etag = etag(answer);
+      if (!sameSize || !sameRange || !etag.equals(facts.etag())) {
         throw new HttpsSourceException(
             "GET %s gives another file than HEAD announced: %d bytes from byte %d on, ETag '%s'; announced were %d in all, ETag '%s'. Run again when it is stable"
-                .formatted(uri, announced, from, etag, facts.size(), facts.etag()));
+                .formatted(address, announced, from, etag, facts.size(), facts.etag()));
       }
-      body = connection.getInputStream();
+      body = answer.response().getEntity().getContent();
       // A server without ranges starts over.
-      body.skipNBytes(position - from);
+      for (long left = position - from; left > 0; ) {
+        left -= passOver(left);
+      }
+    }
+
+    private Map<String, String> conditions() {
+      return position == 0
+          ? Map.of()
+          : Map.of("Range", "bytes=" + position + "-", "If-Range", '"' + facts.etag() + '"');
+    }
+
+    private int passOver(long most) throws IOException {
+      byte[] skipped = new byte[(int) Math.min(most, PROGRESS)];
+      int count = vigil.bytes(() -> body.read(skipped));
+      if (count < 0) {
+        throw new IOException("the connection ended before byte " + position);
+      }
+      return count;
     }
 
     /** Resuming needs a validator, or the rest could come from another version of the file. */
     private void startAgain(IOException e) {
-      close();
+      disconnect();
       boolean resumable = position == 0 || !facts.etag().isEmpty();
-      failures++;
+      failures = position - connectedAt >= PROGRESS ? 1 : failures + 1;
       if (failures == ATTEMPTS || !resumable) {
         throw new HttpsSourceException(
             "GET %s: %s; %s"
                 .formatted(
-                    uri,
+                    address,
                     reason(e),
                     resumable
                         ? ATTEMPTS + " attempts in a row failed"
@@ -222,13 +270,18 @@ public final class HttpsSource {
       pause(failures);
     }
 
+    private void disconnect() {
+      if (answer != null) {
+        answer.close();
+      }
+      answer = null;
+      body = null;
+    }
+
     @Override
     public void close() {
-      if (connection != null) {
-        connection.disconnect();
-      }
-      connection = null;
-      body = null;
+      vigil.close();
+      disconnect();
     }
   }
 }

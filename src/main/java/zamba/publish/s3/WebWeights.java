@@ -1,6 +1,5 @@
 package zamba.publish.s3;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +33,7 @@ public final class WebWeights {
    *
    * @throws HttpsSourceException if the web server does not give them
    */
-  public Replication look(URI source, String publicName) {
+  public Replication look(WebAddress source, String publicName) {
     return replication(web.look(source), publicName, regions.get(0), "", Optional.empty());
   }
 
@@ -49,7 +48,7 @@ public final class WebWeights {
    * @throws StoreException if a region that may have taken them does not say
    * @throws IllegalStateException if no region takes them, saying why each does not
    */
-  public Replication stage(URI source, String publicName) {
+  public Replication stage(WebAddress source, String publicName) {
     RegionComparison held = survey.look(publicName);
     ObjectFacts origin = web.look(source);
     Replication known = replication(origin, publicName, regions.get(0), "", Optional.empty());
@@ -77,7 +76,7 @@ public final class WebWeights {
   }
 
   private Replication upload(
-      URI source, ObjectFacts origin, String publicName, List<RegionReplicas> lacking) {
+      WebAddress source, ObjectFacts origin, String publicName, List<RegionReplicas> lacking) {
     List<String> refusals = new ArrayList<>();
     for (RegionReplicas region : lacking) {
       String name = region.region().name();

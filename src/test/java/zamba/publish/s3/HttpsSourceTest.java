@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -42,7 +41,8 @@ class HttpsSourceTest {
 
   private static TlsServer tls;
 
-  private final HttpsSource source = new HttpsSource(UnaryOperator.identity());
+  private final HttpsSource source =
+      new HttpsSource(UnaryOperator.identity(), WebSettings.DEFAULT, WebProxy.NONE);
   private final RemoteFile file = new RemoteFile();
   private ExecutorService threads;
   private HttpsServer server;
@@ -69,6 +69,7 @@ class HttpsSourceTest {
   void stop() {
     server.stop(0);
     threads.shutdownNow();
+    source.close();
   }
 
   @Test
@@ -112,7 +113,7 @@ class HttpsSourceTest {
   @Test
   void followsARedirectWithinHttps() throws IOException {
     redirect(uri().toString());
-    URI old = uri().resolve("/old.pkl");
+    WebAddress old = uri().resolve("/old.pkl");
 
     try (InputStream in = source.open(old, source.look(old))) {
       assertThat(in.readAllBytes()).isEqualTo(file.content);
@@ -146,7 +147,7 @@ class HttpsSourceTest {
 
   @Test
   void namesAddressAndStatusOfWhatIsNotThere() {
-    URI missing = uri().resolve("/missing.pkl");
+    WebAddress missing = uri().resolve("/missing.pkl");
 
     assertThatThrownBy(() -> source.look(missing))
         .isInstanceOf(HttpsSourceException.class)
@@ -273,8 +274,8 @@ class HttpsSourceTest {
     assertThat(file.refused).hasValue(4);
   }
 
-  private URI uri() {
-    return URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/weights.pkl");
+  private WebAddress uri() {
+    return WebAddress.parse("https://127.0.0.1:" + server.getAddress().getPort() + "/weights.pkl");
   }
 
   private byte[] download() throws IOException {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -53,6 +54,12 @@ public final class TlsServer implements AutoCloseable {
     return server;
   }
 
+  /** A socket on 127.0.0.1 that does no more than TLS, for the caller to close. */
+  public ServerSocket listen() throws IOException {
+    return tls.getServerSocketFactory()
+        .createServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+  }
+
   @Override
   public void close() {
     HttpsURLConnection.setDefaultSSLSocketFactory(trustBefore);
@@ -71,7 +78,7 @@ public final class TlsServer implements AutoCloseable {
                 "-dname",
                 "CN=127.0.0.1",
                 "-ext",
-                "san=ip:127.0.0.1",
+                "san=ip:127.0.0.1,dns:weights.example.org",
                 "-validity",
                 "2",
                 "-storetype",

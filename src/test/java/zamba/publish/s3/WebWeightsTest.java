@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +20,10 @@ import zamba.publish.embedded.EmbeddedServerFactory;
 class WebWeightsTest {
 
   private static final String NAME = "densepose.pkl";
-  private static final URI SOURCE = URI.create("https://dl.example.com/densepose/final.pkl");
-  private static final URI OTHER_SOURCE = URI.create("https://dl.example.com/other/final.pkl");
+  private static final WebAddress SOURCE =
+      WebAddress.parse("https://dl.example.com/densepose/final.pkl");
+  private static final WebAddress OTHER_SOURCE =
+      WebAddress.parse("https://dl.example.com/other/final.pkl");
 
   private final AtomicInteger requests = new AtomicInteger();
   private LocalServer server;
@@ -44,7 +45,9 @@ class WebWeightsTest {
             uri -> {
               requests.incrementAndGet();
               return server.resolve(uri);
-            });
+            },
+            WebSettings.DEFAULT,
+            WebProxy.NONE);
     us = region("us", "public-us");
     eu = region("eu", "public-eu");
     asia = region("asia", "public-asia");
@@ -54,6 +57,7 @@ class WebWeightsTest {
   @AfterEach
   void stop() {
     List.of(us, eu, asia).forEach(region -> region.client().close());
+    web.close();
     server.close();
   }
 
@@ -194,7 +198,7 @@ class WebWeightsTest {
   @Test
   void uploadsNothingThatTheWebDoesNotGive() {
     assertThatThrownBy(
-            () -> weights.stage(URI.create("https://dl.example.com/not/there.pkl"), NAME))
+            () -> weights.stage(WebAddress.parse("https://dl.example.com/not/there.pkl"), NAME))
         .isInstanceOf(HttpsSourceException.class)
         .hasMessageContainingAll("https://dl.example.com/not/there.pkl", "404");
     assertThat(List.of(us, eu, asia)).noneMatch(region -> region.contains(NAME));
@@ -211,7 +215,7 @@ class WebWeightsTest {
   }
 
   private byte[] fromTheWeb() throws IOException {
-    try (InputStream in = server.resolve(SOURCE).toURL().openStream()) {
+    try (InputStream in = server.resolve(SOURCE.uri()).toURL().openStream()) {
       return in.readAllBytes();
     }
   }
