@@ -1,6 +1,7 @@
 package zamba.publish;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -56,10 +58,18 @@ final class FaultProxy implements AutoCloseable {
             body);
   }
 
+  /** Lets the server do it, passes on so much of its answer, headers included, and resets. */
+  static String cutAfter(int bytes) {
+    return CUT + bytes;
+  }
+
+  private static final String CUT = "cut after ";
+
   /**
    * @param fault from a request line ({@code PUT /bucket/key?x HTTP/1.1}) to status and error code
    *     ({@code 403 AccessDenied}; with 200, the body says so), {@link #DROP}, {@link
-   *     #LOSE_ANSWER}, {@link #HANG}, a whole {@link #answer}, or null to pass the request on
+   *     #LOSE_ANSWER}, {@link #HANG}, {@link #cutAfter}, a whole {@link #answer}, or null to pass
+   *     the request on
    */
   FaultProxy(URI server, Function<String, String> fault) throws IOException {
     this(server, fault, UnaryOperator.identity());
@@ -112,6 +122,9 @@ final class FaultProxy implements AutoCloseable {
       } else if (LOSE_ANSWER.equals(answer)) {
         pass(client, head, OutputStream.nullOutputStream());
         client.setSoLinger(true, 0);
+      } else if (answer != null && answer.startsWith(CUT)) {
+        client.setSoLinger(true, 0);
+        pass(client, rewrite.apply(head), new Cut(client.getOutputStream(), answer));
       } else if (HANG.equals(answer)) {
         client.getInputStream().transferTo(OutputStream.nullOutputStream());
       } else if (answer != null && answer.startsWith("HTTP/1.1 ")) {
@@ -124,6 +137,27 @@ final class FaultProxy implements AutoCloseable {
       }
     } catch (IOException e) {
       // Either side closed early.
+    }
+  }
+
+  private static final class Cut extends FilterOutputStream {
+    private int left;
+
+    Cut(OutputStream out, String answer) {
+      super(out);
+      left = Integer.parseInt(answer.substring(CUT.length()));
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, Math.min(left, length));
+      out.flush();
+      left -= length;
+      if (left <= 0) {
+        // A reset overtakes what is still on its way.
+        LockSupport.parkNanos(50_000_000);
+        throw new IOException("cut");
+      }
     }
   }
 

@@ -16,8 +16,7 @@ import org.apache.http.ConnectionClosedException;
 public final class HttpsSource implements AutoCloseable {
   private static final int ATTEMPTS = 4;
 
-  /** A connection that gave less has got the download no further. */
-  private static final long PROGRESS = 64 << 10;
+  private static final int PASSED_OVER_AT_ONCE = 64 << 10;
 
   private final WebSettings settings;
   private final WebClient client;
@@ -147,8 +146,7 @@ public final class HttpsSource implements AutoCloseable {
     private WebClient.Answer answer;
     private InputStream body;
     private long position;
-    private long connectedAt;
-    private int failures;
+    private final Resumption resumption = new Resumption();
 
     ResumingStream(WebAddress address, ObjectFacts facts) {
       this.address = address;
@@ -207,7 +205,7 @@ public final class HttpsSource implements AutoCloseable {
     }
 
     private void connect() throws IOException {
-      connectedAt = position;
+      resumption.beginsAt(position);
       answer = client.ask("GET", address, conditions(), vigil);
       boolean partial = answer.status() == HttpURLConnection.HTTP_PARTIAL;
       expect(
@@ -243,7 +241,7 @@ public final class HttpsSource implements AutoCloseable {
     }
 
     private int passOver(long most) throws IOException {
-      byte[] skipped = new byte[(int) Math.min(most, PROGRESS)];
+      byte[] skipped = new byte[(int) Math.min(most, PASSED_OVER_AT_ONCE)];
       int count = vigil.bytes(() -> body.read(skipped));
       if (count < 0) {
         throw new IOException("the connection ended before byte " + position);
@@ -255,19 +253,18 @@ public final class HttpsSource implements AutoCloseable {
     private void startAgain(IOException e) {
       disconnect();
       boolean resumable = position == 0 || !facts.etag().isEmpty();
-      failures = position - connectedAt >= PROGRESS ? 1 : failures + 1;
-      if (failures == ATTEMPTS || !resumable) {
+      if (!resumption.brokeOffAt(position) || !resumable) {
         throw new HttpsSourceException(
             "GET %s: %s; %s"
                 .formatted(
                     address,
                     reason(e),
                     resumable
-                        ? ATTEMPTS + " attempts in a row failed"
+                        ? Resumption.ATTEMPTS + " attempts in a row failed"
                         : "it has no ETag, so the download cannot be resumed"),
             e);
       }
-      pause(failures);
+      resumption.pause();
     }
 
     private void disconnect() {

@@ -67,7 +67,7 @@ public final class StoreException extends RuntimeException {
 
   private static String advice(String tried, int status, String code) {
     // The ranges are cut to the source's size: one that is past its end tells as much as its ETag.
-    if ((status == 412 || status == 416) && tried.startsWith(PART_COPY)) {
+    if ((status == 412 || status == 416) && readsTheSource(tried)) {
       return ": the source is no longer what it was when the copy began; run again";
     }
     if ("NoSuchBucket".equals(code)) {
@@ -128,7 +128,12 @@ public final class StoreException extends RuntimeException {
    * than this error: the create-only condition failed (412), or {@link #uploadIsOver()}.
    */
   public boolean maybePublishedMeanwhile() {
-    return (isPreconditionFailed() && !tried.startsWith(PART_COPY)) || uploadIsOver();
+    return (isPreconditionFailed() && !readsTheSource(tried)) || uploadIsOver();
+  }
+
+  /** Whether a condition of the request is one on what is copied and not on the copy. */
+  private static boolean readsTheSource(String tried) {
+    return tried.startsWith(PART_COPY) || tried.startsWith("GetObject ");
   }
 
   boolean isPreconditionFailed() {
