@@ -117,7 +117,55 @@ class BadHttpsSourceTest {
     assertThat(run.publication(NAME).path("status").asText()).isEqualTo("present");
     inEveryRegion(content, "present");
     assertThat(run.published()).isEqualTo(before);
-    assertThat(requests).isNotEmpty().containsOnly("HEAD");
+    assertThat(requests).isEmpty();
+  }
+
+  /** In a run, in a plan and in an audit. */
+  @Test
+  void weightsThatEveryRegionHoldsInAgreementNeedNoWebHost() {
+    file(content(100_000), 100_000);
+    assertThat(run.publish()).isZero();
+    Map<String, String> before = run.published();
+    String address = address();
+    server.stop(0);
+
+    assertThat(run.publish()).isZero();
+    presentAndVerified(address);
+    run.set("publish.dry-run", "true");
+    assertThat(run.publish()).isZero();
+    presentAndVerified(address);
+    run.set("publish.dry-run", "false").set("publish.audit", "true");
+    run.publish();
+    inEveryRegion(content(100_000), "present");
+    assertThat(run.published()).isEqualTo(before);
+  }
+
+  private void presentAndVerified(String address) {
+    assertThat(run.publication(NAME).path("status").asText()).isEqualTo("present");
+    assertThat(run.publication(NAME).path("source").asText()).isEqualTo(address);
+    inEveryRegion(content(100_000), "present");
+  }
+
+  @Test
+  void weightsThatAreNotProvedToBeOneContentNeedTheWebHost() {
+    file(content(100_000), 100_000);
+    assertThat(run.publish()).isZero();
+    run.store.put(run.buckets.get("eu"), KEY, content(100_001));
+    Map<String, String> before = run.published();
+    String address = address();
+    server.stop(0);
+
+    for (String dryRun : new String[] {"true", "false"}) {
+      run.set("publish.dry-run", dryRun);
+      assertThat(run.publish()).isEqualTo(1);
+      assertThat(run.publication(NAME).path("error").asText())
+          .contains(
+              address,
+              "4 times in a row",
+              "every region holds the object, but they are not proved to hold one content",
+              "s3://" + run.buckets.get("eu") + "/" + KEY + " with 100001 bytes");
+    }
+    assertThat(run.published()).isEqualTo(before);
   }
 
   @ParameterizedTest

@@ -142,6 +142,11 @@ public record ObjectFacts(
     return new ObjectFacts(location, size, etag, etagOfContent, more, record);
   }
 
+  /** The same facts, of what is told to be somewhere else. */
+  ObjectFacts at(String elsewhere) {
+    return new ObjectFacts(elsewhere, size, etag, etagOfContent, checksums, record);
+  }
+
   /** The facts about something that is not in S3. */
   public static ObjectFacts ofHttp(String location, long size, String etag) {
     return new ObjectFacts(location, size, unquote(etag), false, Map.of(), SourceMetadata.NONE);

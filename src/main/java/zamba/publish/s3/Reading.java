@@ -1,7 +1,6 @@
 package zamba.publish.s3;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -66,9 +65,8 @@ public final class Reading {
       return read(
           origin, () -> new ObjectBlocks(privateS3, source.copyFrom(), source.copyFromEtag()));
     }
-    if (!origin.location().startsWith("s3://")) {
-      URI address = URI.create(origin.location());
-      return read(origin, () -> new WebBlocks(web.open(address, origin)));
+    if (source.web().isPresent()) {
+      return read(origin, () -> new WebBlocks(web.open(source.web().get(), origin)));
     }
     return read(
         origin,

@@ -304,6 +304,7 @@ public final class RegionComparison {
         donor.region().name(),
         donor.region().locate(publicName),
         facts.etag(),
+        Optional.empty(),
         Optional.empty());
   }
 

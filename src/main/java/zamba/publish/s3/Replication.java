@@ -12,6 +12,7 @@ import java.util.Optional;
  *     origin a region's replica of it
  * @param copyFromEtag the ETag that object has, to which the copy is pinned
  * @param uploadedTo the region this run has already uploaded it to, for an https origin
+ * @param web where the origin can be read on the web, if that is where it is
  */
 public record Replication(
     String publicName,
@@ -19,18 +20,20 @@ public record Replication(
     String store,
     S3Location copyFrom,
     String copyFromEtag,
-    Optional<String> uploadedTo) {
+    Optional<String> uploadedTo,
+    Optional<WebAddress> web) {
 
   /** The store of the private bucket. No region has this name. */
   static final String PRIVATE = "";
 
   /** The same, with more known of the origin. */
   Replication with(ObjectFacts known) {
-    return new Replication(publicName, known, store, copyFrom, copyFromEtag, uploadedTo);
+    return new Replication(publicName, known, store, copyFrom, copyFromEtag, uploadedTo, web);
   }
 
   /** Copies of an object in the private bucket. */
   static Replication of(String publicName, S3Location source, ObjectFacts facts) {
-    return new Replication(publicName, facts, PRIVATE, source, facts.etag(), Optional.empty());
+    return new Replication(
+        publicName, facts, PRIVATE, source, facts.etag(), Optional.empty(), Optional.empty());
   }
 }

@@ -3,6 +3,7 @@ package zamba.publish.s3;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Brings weights from a web server into one region, from where the others copy them: one download
@@ -29,12 +30,54 @@ public final class WebWeights {
   }
 
   /**
-   * What the regions would copy, once one of them had it. Brings nothing anywhere.
+   * What the regions would copy, once one of them had it. Brings nothing anywhere, and does not ask
+   * the web server about what is in place everywhere.
    *
    * @throws HttpsSourceException if the web server does not give them
    */
   public Replication look(WebAddress source, String publicName) {
-    return replication(web.look(source), publicName, regions.get(0), "", Optional.empty());
+    RegionComparison held = survey.look(publicName);
+    return inPlace(source, held)
+        .orElseGet(
+            () ->
+                replication(
+                    source, ask(source, held), publicName, regions.get(0), "", Optional.empty()));
+  }
+
+  /**
+   * What every region holds, if all of them are proved to hold one content. What there is to copy
+   * then, if one loses it in this moment, is what another has. Of a single region's object nothing
+   * is proved by that.
+   */
+  private static Optional<Replication> inPlace(WebAddress source, RegionComparison held) {
+    // Where a digest is pinned for the name, it is what their content is compared with here.
+    if (held.sightings().size() < 2 || !held.everywhere() || !held.agreed()) {
+      return Optional.empty();
+    }
+    Replication agreed = held.healing();
+    return Optional.of(agreed.with(agreed.origin().at(source.toString())));
+  }
+
+  private ObjectFacts ask(WebAddress source, RegionComparison held) {
+    try {
+      return web.look(source);
+    } catch (HttpsSourceException e) {
+      if (!held.everywhere()) {
+        throw e;
+      }
+      String holders =
+          held.holders().stream()
+              .map(Sighting::found)
+              .flatMap(Optional::stream)
+              .map(
+                  it ->
+                      "%s with %d bytes and ETag %s".formatted(it.location(), it.size(), it.etag()))
+              .collect(Collectors.joining(", "));
+      throw new HttpsSourceException(
+          "%s. It was asked since every region holds the object, but they are not proved to hold one content: %s"
+              .formatted(e.getMessage(), holders),
+          e);
+    }
   }
 
   /**
@@ -50,14 +93,20 @@ public final class WebWeights {
    */
   public Replication stage(WebAddress source, String publicName) {
     RegionComparison held = survey.look(publicName);
-    ObjectFacts origin = web.look(source);
-    Replication known = replication(origin, publicName, regions.get(0), "", Optional.empty());
+    Optional<Replication> inPlace = inPlace(source, held);
+    if (inPlace.isPresent()) {
+      return inPlace.get();
+    }
+    ObjectFacts origin = ask(source, held);
+    Replication known =
+        replication(source, origin, publicName, regions.get(0), "", Optional.empty());
     RegionComparison compared = held.with(known);
     for (RegionReplicas region : regions) {
       Sighting seen = held.in(region.region());
       if (seen.found().isPresent()
           && compared.comparison(seen).verdict() == Comparison.Verdict.SAME) {
-        return replication(origin, publicName, region, seen.found().get().etag(), Optional.empty());
+        return replication(
+            source, origin, publicName, region, seen.found().get().etag(), Optional.empty());
       }
     }
     // A region that holds anything else stops all copies, and replicate says so.
@@ -99,11 +148,12 @@ public final class WebWeights {
       }
       Optional<ObjectFacts> held = region.look(publicName);
       if (held.isPresent() && failure != null && !isSame(origin, held.get())) {
-        return replication(origin, publicName, regions.get(0), "", Optional.empty());
+        return replication(source, origin, publicName, regions.get(0), "", Optional.empty());
       }
       if (held.isPresent()) {
         ObjectFacts known = origin.with(sent.sums());
         return replication(
+            source,
             known,
             publicName,
             region,
@@ -116,6 +166,7 @@ public final class WebWeights {
   }
 
   private static Replication replication(
+      WebAddress source,
       ObjectFacts origin,
       String publicName,
       RegionReplicas region,
@@ -127,6 +178,7 @@ public final class WebWeights {
         region.region().name(),
         region.region().locate(publicName),
         etag,
-        uploadedTo);
+        uploadedTo,
+        Optional.of(source));
   }
 }

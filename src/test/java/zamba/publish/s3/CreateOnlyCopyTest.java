@@ -218,7 +218,8 @@ class CreateOnlyCopyTest {
         other.store(),
         other.copyFrom(),
         other.copyFromEtag(),
-        other.uploadedTo());
+        other.uploadedTo(),
+        other.web());
   }
 
   @Test
