@@ -373,7 +373,7 @@ final class ConfigurationReader {
       problem(
           key,
           "%s=%s: a catalog entry is taken as it stands, so nothing is put in for a {{; write the value itself"
-              .formatted(key, values.get(key)));
+              .formatted(key, WebAddress.told(values.get(key))));
     }
     return values.get(key);
   }
