@@ -53,8 +53,7 @@ class RoutesTakeNothingFromOutsideTest {
       Pattern.compile(
           "\\$\\{(exchangeId|(body|exception|variable\\.[a-z]+)(\\.[A-Za-z]+)*|bean:[a-zA-Z]+\\?method=[a-zA-Z]+)}");
 
-  private static final Set<String> COMPONENTS =
-      Set.of("direct", "aws2-s3", "timer", "scheduler", "controlbus");
+  private static final Set<String> COMPONENTS = Set.of("direct", "aws2-s3", "timer", "scheduler");
 
   /** Keys under which a text is evaluated. */
   private static final Set<String> EVALUATED = Set.of("simple", "message", "constant");

@@ -55,6 +55,27 @@ public final class EntryTriggers {
     return exchange.getFromRouteId().substring(ROUTE.length());
   }
 
+  /**
+   * Has the exchange's route stopped, beside the caller: it ends when the exchange has left it.
+   * (The controlbus would take the name from an address, or stop whichever route the exchange is
+   * in.)
+   */
+  public void stop(Exchange exchange) {
+    String route = exchange.getFromRouteId();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                context.getRouteController().stopRoute(route);
+              } catch (Exception e) { // what Camel declares
+                LOG.error("Route {} could not be stopped: {}", route, e.getMessage());
+              }
+            },
+            "stop-trigger");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   private void add(String name) {
     if (context.getRoute(ROUTE + name) != null) {
       LOG.warn("{} has no trigger of its own, since {} is another route", name, ROUTE + name);
