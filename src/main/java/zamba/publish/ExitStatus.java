@@ -19,6 +19,9 @@ enum ExitStatus {
   /** Everything is there, but of something it cannot be told what it is without reading it. */
   UNVERIFIED(4),
 
+  /** Memory ran out, and the program ended at once. */
+  OUT_OF_MEMORY(5),
+
   /**
    * Told to stop before there was a report: what a shell says of a process that SIGTERM ended, 128
    * and the signal's number.

@@ -42,6 +42,7 @@ import picocli.CommandLine.ParseResult;
       "2:the configuration or the command line is unusable; nothing was attempted",
       "3:a plan: there is something to publish",
       "4:everything is there, but of something it cannot be told what it is without reading it (--read)",
+      "5:it ran out of memory and ended at once",
       "143:told to stop before there was a report"
     },
     footerHeading = "%nExamples:%n",

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,7 @@ public final class Publisher extends Main {
    * @param args see {@link Options}; {@code --help} prints them
    */
   public static void main(String... args) throws Exception {
+    useAsciiDigits();
     Map<String, String> options = Map.of();
     if (args.length > 0) {
       Options parsed = new Options();
@@ -69,13 +71,24 @@ public final class Publisher extends Main {
         new ConfigurationSource(Path.of(""), System.getProperties(), System.getenv(), options);
     Publisher publisher = new Publisher(source);
     new StopSignals(publisher::stopInOrder).install();
+    publisher.endAtOnceWhen(new OutOfMemory(Runtime.getRuntime()::halt));
     int status = publisher.runToEnd();
     if (status != 0 || publisher.wiring.stopping().asked()) {
       System.exit(status);
     }
   }
 
+  /**
+   * What is said is English whatever the locale is, and so are its numbers: with some locales the
+   * JVM would write 12 as \u0661\u0662, in keys' and files' messages too, which no script could
+   * read.
+   */
+  private static void useAsciiDigits() {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+  }
+
   int runToEnd() throws Exception {
+    useAsciiDigits();
     try {
       return run(new String[0]);
     } catch (InvalidConfigurationException e) {
@@ -84,6 +97,17 @@ public final class Publisher extends Main {
     } finally {
       wiring.close();
     }
+  }
+
+  private void endAtOnceWhen(OutOfMemory outOfMemory) {
+    Thread.setDefaultUncaughtExceptionHandler(outOfMemory);
+    addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void beforeConfigure(BaseMainSupport main) {
+            main.getCamelContext().getCamelContextExtension().addInterceptStrategy(outOfMemory);
+          }
+        });
   }
 
   /** The report of the run that the exchange went through. */

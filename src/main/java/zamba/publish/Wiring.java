@@ -25,7 +25,6 @@ import org.apache.camel.spi.ManagementAgent;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 import zamba.publish.catalog.Audit;
 import zamba.publish.catalog.Catalog;
@@ -127,7 +126,12 @@ final class Wiring implements AutoCloseable {
     effective.put(
         "camel.main.shutdownTimeout", String.valueOf(Math.max(1, stopTimeout.toSeconds())));
     effective.putAll(DaemonWiring.properties(configuration));
-    if (!Files.exists(Path.of("routes/publish-models.camel.yaml"))) {
+    Path routes = Path.of("routes");
+    if (Files.isSymbolicLink(routes) && Files.exists(routes.resolve("publish-models.camel.yaml"))) {
+      // Camel finds nothing in a folder that is a link.
+      effective.put("camel.main.routesIncludePattern", "file:" + real(routes) + "/*.yaml");
+    }
+    if (!Files.exists(routes.resolve("publish-models.camel.yaml"))) {
       // Started elsewhere than beside them: the jar has a copy.
       effective.put("camel.main.routesIncludePattern", "classpath:routes/*.yaml");
     }
@@ -135,6 +139,15 @@ final class Wiring implements AutoCloseable {
     limitJmx(context);
     poolThreads(context.getExecutorServiceManager());
     bind(context, configuration, catalog, proxy);
+  }
+
+  private static Path real(Path link) {
+    try {
+      return link.toRealPath();
+    } catch (IOException e) {
+      throw new InvalidConfigurationException(
+          List.of("%s cannot be followed: %s".formatted(link, e.getMessage())));
+    }
   }
 
   /** The configuration, or everything that is wrong with it and with how this JVM was started. */
@@ -241,16 +254,15 @@ final class Wiring implements AutoCloseable {
             ? Screen.error(System.getenv())
             : Screen.output(System.getenv());
     AwsCredentialsProvider credentials =
-        local
-            .map(LocalServer::credentials)
-            .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+        local.map(LocalServer::credentials).orElseGet(() -> StartCredentials.of(System.getenv()));
     transfers = Optional.of(new Transfers(configuration.copies().partsAtOnce(), copyListeners));
     Clients clients =
         new Clients(
             credentials,
             transfers.get(),
             configuration.copies(),
-            endpoint -> probed(endpoint, configuration.probe()));
+            endpoint -> probed(endpoint, configuration.probe()),
+            configuration.operation().answerWithin());
     S3Client privateS3 = clients.reader(configuration.source());
     s3Clients.add(privateS3);
     List<RegionReplicas> replicas =

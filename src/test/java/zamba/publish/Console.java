@@ -11,6 +11,7 @@ import org.apache.logging.log4j.core.config.Property;
 /** What the program logs while this is open. */
 final class Console extends AbstractAppender implements AutoCloseable {
   private final List<String> messages = new CopyOnWriteArrayList<>();
+  private final List<Throwable> thrown = new CopyOnWriteArrayList<>();
   private final Logger root = (Logger) LogManager.getRootLogger();
 
   Console() {
@@ -22,6 +23,14 @@ final class Console extends AbstractAppender implements AutoCloseable {
   @Override
   public void append(LogEvent event) {
     messages.add(event.getMessage().getFormattedMessage());
+    if (event.getThrown() != null) {
+      thrown.add(event.getThrown());
+    }
+  }
+
+  /** What was logged with a stack trace. */
+  List<Throwable> thrown() {
+    return thrown;
   }
 
   String text() {

@@ -130,6 +130,39 @@ class JarIT {
     assertThat(run.officialFiles().get("slowfast/hparams.yaml")).hasSize(100_000);
   }
 
+  /** It ended with 3, which is a plan's. */
+  @Test
+  void runningOutOfMemoryHasAStatusOfItsOwn() throws Exception {
+    run.model("slowfast");
+    for (String companion : List.of("hparams.yaml", "val_metrics.json", "config.yaml")) {
+      run.store.put(run.source, run.key("slowfast", companion), new byte[15 << 20]);
+    }
+
+    Ended ended = withHeap("-Xmx64m", "slowfast");
+
+    assertThat(ended.status()).as(ended.said()).isEqualTo(5);
+    assertThat(ended.said()).contains("Out of memory", "give it more memory");
+  }
+
+  private Ended withHeap(String heap, String... models) throws Exception {
+    Path log = folder.resolve("child.log");
+    ProcessBuilder child = jar(Jar.JAVA, PROJECT, log, models);
+    child.command().add(1, heap);
+    return end(child.start(), log);
+  }
+
+  /** Camel finds no route in a folder that is a link. */
+  @Test
+  void routesMayBeALink() throws Exception {
+    run.model("slowfast");
+    Files.createSymbolicLink(elsewhere.resolve("routes"), PROJECT.resolve("routes"));
+
+    Ended ended = run(Jar.JAVA, elsewhere, "slowfast");
+
+    assertThat(ended.status()).as(ended.said()).isZero();
+    isPublished("slowfast");
+  }
+
   @Test
   void hasNoEmbeddedServerAndSaysWhatToDoInstead() throws Exception {
     run.model("slowfast").set("s3.endpoint", "embedded");

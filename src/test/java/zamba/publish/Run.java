@@ -83,13 +83,22 @@ final class Run {
 
   int publish(Map<String, String> environment) {
     try {
-      return new Publisher(configuration(environment)).runToEnd();
+      return new Publisher(configuration(Path.of(""), environment)).runToEnd();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private ConfigurationSource configuration(Map<String, String> environment) {
+  /** The same, as if it were started in that folder. */
+  int publishIn(Path directory) {
+    try {
+      return new Publisher(configuration(directory, Map.of())).runToEnd();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private ConfigurationSource configuration(Path directory, Map<String, String> environment) {
     try {
       Path file = folder.resolve("catalog.properties");
       StringBuilder lines = new StringBuilder();
@@ -99,7 +108,7 @@ final class Run {
       Properties system = new Properties();
       system.putAll(properties);
       system.putIfAbsent("publish.properties", file.toString());
-      return new ConfigurationSource(Path.of(""), system, environment);
+      return new ConfigurationSource(directory, system, environment);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -121,7 +130,7 @@ final class Run {
   ByHand byHand() {
     // No health and metrics: several of these run at once.
     set("publish.trigger", "none").set("management.port", "0");
-    Publisher publisher = new Publisher(configuration(Map.of()));
+    Publisher publisher = new Publisher(configuration(Path.of(""), Map.of()));
     CompletableFuture<Integer> end =
         CompletableFuture.supplyAsync(
             () -> {

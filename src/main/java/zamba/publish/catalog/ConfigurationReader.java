@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.util.TimeUtils;
+import zamba.publish.report.Printable;
 import zamba.publish.s3.CopySettings;
 import zamba.publish.s3.Endpoint;
 import zamba.publish.s3.Region;
@@ -200,6 +201,7 @@ final class ConfigurationReader {
     }
     return new Operation(
         duration("publish.stop-timeout", "30s"),
+        answerWithin(),
         oneOf("log.format", "text", "json"),
         word("management.host", "127.0.0.1", "a host's name or address", "[A-Za-z0-9.:_-]+"),
         port("management.port", "9876"),
@@ -231,6 +233,14 @@ final class ConfigurationReader {
     return Optional.of(path(property, "")).filter(path -> !path.toString().isEmpty());
   }
 
+  private Duration answerWithin() {
+    Duration answerWithin = duration("s3.answer-within", "10s");
+    if (answerWithin.isZero()) {
+      problem("s3.answer-within", "s3.answer-within=0 leaves a store no time to answer");
+    }
+    return answerWithin;
+  }
+
   private int port(String property, String otherwise) {
     String port = value(property, otherwise);
     if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
@@ -254,7 +264,7 @@ final class ConfigurationReader {
             property + ".bucket",
             "%s.bucket=%s is not a bucket's name".formatted(property, bucket));
       }
-      String prefix = value("public.prefix", "zamba_official_models/");
+      String prefix = publicPrefix();
       regions.add(
           new Region(
               name,
@@ -262,11 +272,45 @@ final class ConfigurationReader {
               prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/",
               endpoint(property + ".endpoint", property + ".aws-region")));
     }
+    differentBuckets(regions);
     if (regions.isEmpty()) {
       problems.add(
           "no region is configured: set region.<name>.bucket, for example region.us.bucket");
     }
     return regions;
+  }
+
+  private String publicPrefix() {
+    String property = "public.prefix";
+    String prefix = value(property, "zamba_official_models/");
+    String problem = null;
+    if ("".equals(values.get(property))) {
+      problem =
+          "public.prefix is empty; name the prefix that zamba's users download from, such as zamba_official_models/";
+    } else if (prefix.startsWith("/") || prefix.contains("//")) {
+      problem =
+          "public.prefix=%s has a slash that would be a part of every key, and nobody would find an object there; leave it out"
+              .formatted(prefix);
+    }
+    if (problem != null && !problems.contains(settings.place(property) + problem)) {
+      problem(property, problem);
+    }
+    return prefix;
+  }
+
+  /** One bucket is one copy, however many regions are said to be in it. */
+  private void differentBuckets(List<Region> regions) {
+    Map<String, String> seen = new LinkedHashMap<>();
+    for (Region region : regions) {
+      String other =
+          seen.putIfAbsent(region.bucket() + region.endpoint().override(), region.name());
+      if (other != null) {
+        problem(
+            "region." + region.name() + ".bucket",
+            "region.%s.bucket and region.%s.bucket are one bucket, %s; a region needs its own, or leave it out with an empty bucket"
+                .formatted(other, region.name(), region.bucket()));
+      }
+    }
   }
 
   private Set<String> regionNames() {
@@ -357,7 +401,8 @@ final class ConfigurationReader {
     boolean plain =
         !name.isBlank()
             && !name.startsWith(".")
-            && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
+            && Printable.is(name)
+            && name.chars().noneMatch(c -> c == '/' || c == '\\');
     if (!plain) {
       problem(
           key,

@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import zamba.publish.s3.WebProxy;
 
 /**
@@ -27,6 +31,7 @@ import zamba.publish.s3.WebProxy;
  * options on the command line.
  */
 public final class ConfigurationSource {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigurationSource.class);
   private static final String SHIPPED = "application.properties";
 
   private final Path directory;
@@ -61,7 +66,7 @@ public final class ConfigurationSource {
    */
   public String shippedLocation() {
     Path file = directory.resolve(SHIPPED);
-    return Files.exists(file) ? "file:" + file : "classpath:" + SHIPPED;
+    return isOurs(file) ? "file:" + file : "classpath:" + SHIPPED;
   }
 
   /**
@@ -169,8 +174,13 @@ public final class ConfigurationSource {
 
   private Optional<PropertyFile> shipped(List<String> problems) {
     Path file = directory.resolve(SHIPPED);
-    if (Files.exists(file)) {
+    if (isOurs(file)) {
       return load(file, problems);
+    }
+    if (Files.exists(file)) {
+      LOG.warn(
+          "{} belongs to another program, since it sets none of this one's properties; it is not used",
+          file.toAbsolutePath());
     }
     try (InputStream stream = getClass().getResourceAsStream("/" + SHIPPED)) {
       return Optional.of(
@@ -182,15 +192,47 @@ public final class ConfigurationSource {
     }
   }
 
+  /** Many programs have a file of that name. What cannot be read is said later. */
+  private static boolean isOurs(Path file) {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    Optional<PropertyFile> found = load(file, new ArrayList<>());
+    return found.isEmpty()
+        || found.get().values().keySet().stream().anyMatch(PropertyNames::isOurs);
+  }
+
   private static Optional<PropertyFile> load(Path path, List<String> problems) {
     try (Reader reader = Files.newBufferedReader(path)) {
       PropertyFile file = PropertyFile.read(path.toString(), reader);
       problems.addAll(file.problems());
       return Optional.of(file);
+    } catch (CharacterCodingException e) {
+      problems.add(
+          "%s is not UTF-8, from line %d on; save it as UTF-8, or write such characters as \\u00e9"
+              .formatted(path, firstBadLine(path)));
+      return Optional.empty();
     } catch (IOException e) {
       problems.add(unreadable(path.toString(), e));
       return Optional.empty();
     }
+  }
+
+  private static int firstBadLine(Path path) {
+    try {
+      // Every byte is a character of it.
+      List<String> lines = Files.readAllLines(path, StandardCharsets.ISO_8859_1);
+      for (int i = 0; i < lines.size(); i++) {
+        byte[] bytes = lines.get(i).getBytes(StandardCharsets.ISO_8859_1);
+        if (!Arrays.equals(
+            bytes, new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8))) {
+          return i + 1;
+        }
+      }
+    } catch (IOException e) {
+      LOG.debug("{} is gone", path, e);
+    }
+    return 1;
   }
 
   private static String unreadable(String what, IOException e) {

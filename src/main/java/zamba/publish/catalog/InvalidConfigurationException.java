@@ -1,6 +1,8 @@
 package zamba.publish.catalog;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import zamba.publish.report.Printable;
 
 /** A configuration that nothing can be attempted with: every problem found in it. */
 public final class InvalidConfigurationException extends RuntimeException {
@@ -13,7 +15,7 @@ public final class InvalidConfigurationException extends RuntimeException {
   public InvalidConfigurationException(List<String> problems) {
     super(
         "The configuration is unusable, so nothing was attempted:\n  - "
-            + String.join("\n  - ", problems));
+            + problems.stream().map(Printable::of).collect(Collectors.joining("\n  - ")));
     this.problems = List.copyOf(problems);
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
  * How the program is run, watched and stopped, as far as it is configured.
  *
  * @param stopTimeout the longest an orderly stop may take
+ * @param answerWithin how long each attempt of a small request to a store is waited for
  * @param logFormat {@code text} or {@code json}
  * @param managementHost the address that health and metrics are served at
  * @param managementPort their port, or 0 for not at all
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 public record Operation(
     Duration stopTimeout,
+    Duration answerWithin,
     String logFormat,
     String managementHost,
     int managementPort,

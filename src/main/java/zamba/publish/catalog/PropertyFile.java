@@ -13,6 +13,9 @@ import java.util.Properties;
 
 /** A properties file in its own order, with the line that each property is on. */
 final class PropertyFile {
+  /** Some editors begin a file with it. */
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private final String name;
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Map<String, String> places = new LinkedHashMap<>();
@@ -35,6 +38,9 @@ final class PropertyFile {
     int number = 0;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       int first = ++number;
+      if (number == 1 && line.startsWith(BYTE_ORDER_MARK)) {
+        line = line.substring(BYTE_ORDER_MARK.length());
+      }
       StringBuilder logical = new StringBuilder(line);
       while (!isComment(logical) && isContinued(line)) {
         line = lines.readLine();

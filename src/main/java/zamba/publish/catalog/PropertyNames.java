@@ -20,6 +20,7 @@ final class PropertyNames {
       List.of(
           "s3.endpoint",
           "s3.path-style",
+          "s3.answer-within",
           "source.aws-region",
           "source.endpoint",
           "public.prefix",

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import zamba.publish.report.FileChange;
+import zamba.publish.report.Printable;
 
 /** How a model's folder would change, in the words of those who review it. */
 final class FolderChanges {
@@ -45,7 +46,11 @@ final class FolderChanges {
       } else if (now == null) {
         changes.add(new FileChange(name, FileChange.Change.REMOVED, List.of()));
       } else if (!Arrays.equals(old, now)) {
-        changes.add(new FileChange(name, FileChange.Change.CHANGED, lines(name, old, now)));
+        changes.add(
+            new FileChange(
+                name,
+                FileChange.Change.CHANGED,
+                lines(name, old, now).stream().map(Printable::of).toList()));
       }
     }
     return changes;

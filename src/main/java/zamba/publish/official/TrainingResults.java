@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import zamba.publish.report.Bytes;
+import zamba.publish.report.Printable;
 import zamba.publish.s3.Listed;
 import zamba.publish.s3.Listing;
 import zamba.publish.s3.S3Location;
@@ -21,7 +22,7 @@ import zamba.publish.s3.S3Location;
  */
 public record TrainingResults(S3Location checkpoint, List<S3Location> companions) {
   /** Far above any configuration; they are held in memory. */
-  static final long LARGEST_COMPANION = 16L << 20;
+  public static final long LARGEST_COMPANION = 16L << 20;
 
   /** No more of them are named in a message. */
   private static final int NAMED = 20;
@@ -38,7 +39,7 @@ public record TrainingResults(S3Location checkpoint, List<S3Location> companions
     Set<String> folders = new HashSet<>();
     return key ->
         isCheckpoint(key)
-            || CompanionFile.NAMES.contains(key.substring(key.lastIndexOf('/') + 1))
+            || isCompanion(key)
             || (folders.size() < NAMED && folders.addAll(folders(prefix, key)));
   }
 
@@ -98,8 +99,13 @@ public record TrainingResults(S3Location checkpoint, List<S3Location> companions
   }
 
   private static String named(List<String> keys) {
-    String first = keys.stream().limit(NAMED).collect(Collectors.joining(", "));
+    String first = keys.stream().limit(NAMED).map(Printable::of).collect(Collectors.joining(", "));
     return keys.size() > NAMED ? first + " and %d more".formatted(keys.size() - NAMED) : first;
+  }
+
+  /** Whether a key is that of a companion file, in whatever folder. */
+  public static boolean isCompanion(String key) {
+    return CompanionFile.NAMES.contains(key.substring(key.lastIndexOf('/') + 1));
   }
 
   private static boolean isCheckpoint(String key) {

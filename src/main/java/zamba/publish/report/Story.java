@@ -29,7 +29,7 @@ public final class Story {
   public String of(Publication publication) {
     String regions =
         publication.replicas().stream().map(Story::region).collect(Collectors.joining(", "));
-    String outcome = publication.name() + ": " + styled(publication);
+    String outcome = Printable.of(publication.name()) + ": " + styled(publication);
     if (publication.bytes() != null) {
       outcome += ", " + Bytes.text(publication.bytes());
     }
@@ -134,10 +134,12 @@ public final class Story {
   /** What publishing one entry would do: what is copied where, and which files change and how. */
   public String plannedEntry(Publication publication) {
     StringBuilder text = new StringBuilder();
-    text.append(publication.name()).append(": ").append(planned(publication.status()));
+    text.append(Printable.of(publication.name()))
+        .append(": ")
+        .append(planned(publication.status()));
     if (publication.publicName() != null) {
-      text.append(", ").append(publication.source());
-      text.append(" -> ").append(publication.publicName());
+      text.append(", ").append(Printable.of(publication.source()));
+      text.append(" -> ").append(Printable.of(publication.publicName()));
     }
     if (publication.bytes() != null) {
       text.append(", ").append(Bytes.text(publication.bytes()));
@@ -178,7 +180,8 @@ public final class Story {
           case REMOVED -> "to remove";
         };
     StringBuilder text =
-        new StringBuilder("\n  " + change + ": " + publication.name() + "/" + file.name());
+        new StringBuilder(
+            "\n  " + change + ": " + Printable.of(publication.name() + "/" + file.name()));
     for (String line : file.lines()) {
       text.append("\n    ").append(look.styled(style(line), line));
     }
@@ -252,7 +255,7 @@ public final class Story {
               text.append(
                   "\n  %s, %s (%s)"
                       .formatted(
-                          key,
+                          Printable.of(key),
                           Bytes.text(objects.get(0).bytes()),
                           objects.stream()
                               .map(PublicObject::region)

@@ -169,7 +169,8 @@ final class Table {
   }
 
   private static String name(Publication publication) {
-    return publication.publicName() == null ? publication.name() : publication.publicName();
+    return Printable.of(
+        publication.publicName() == null ? publication.name() : publication.publicName());
   }
 
   /**

@@ -2,18 +2,34 @@ package zamba.publish.s3;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
+import zamba.publish.report.Printable;
 
 /** The text of an exception that tells a user most: Camel wraps what our own code throws. */
 public final class Cause {
   private Cause() {}
 
-  /** The message for people. */
-  public static String of(Throwable thrown) {
+  private static List<Throwable> chain(Throwable thrown) {
     List<Throwable> chain = new ArrayList<>();
     for (Throwable t = thrown; t != null && !chain.contains(t); t = t.getCause()) {
       chain.add(t);
     }
+    return chain;
+  }
+
+  /** The exception or the first of its causes that is of a type. */
+  static <T extends Throwable> Optional<T> find(Throwable thrown, Class<T> type) {
+    return chain(thrown).stream().filter(type::isInstance).map(type::cast).findFirst();
+  }
+
+  /** The message for people. */
+  public static String of(Throwable thrown) {
+    return Printable.lines(text(thrown));
+  }
+
+  private static String text(Throwable thrown) {
+    List<Throwable> chain = chain(thrown);
     for (Throwable t : chain) {
       if (t.getClass().getName().startsWith("zamba.publish.")) {
         return t.getMessage();

@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -18,26 +19,32 @@ public final class Clients {
   /** Longer than a store takes to copy the largest part there is, 5 GiB, at 44 MB/s. */
   private static final Duration PART_TIMEOUT = Duration.ofMinutes(3);
 
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+
   private final AwsCredentialsProvider credentials;
   private final Transfers transfers;
   private final CopySettings settings;
   private final Predicate<Endpoint> probed;
+  private final Optional<Duration> answerWithin;
 
   /** Clients for stores that are known to do what AWS does. */
   public Clients(AwsCredentialsProvider credentials, Transfers transfers, CopySettings settings) {
-    this(credentials, transfers, settings, endpoint -> false);
+    this(credentials, transfers, settings, endpoint -> false, ANSWER_WITHIN);
   }
 
   /**
    * @param transfers sends the parts of all publishing clients
    * @param probed whether an endpoint's store is to be asked what it does before it is relied on
+   * @param answerWithin how long each attempt of a small request is waited for
    */
   public Clients(
       AwsCredentialsProvider credentials,
       Transfers transfers,
       CopySettings settings,
-      Predicate<Endpoint> probed) {
+      Predicate<Endpoint> probed,
+      Duration answerWithin) {
     this.probed = probed;
+    this.answerWithin = Optional.of(answerWithin);
     this.credentials = credentials;
     this.transfers = transfers;
     this.settings = settings;
@@ -46,14 +53,17 @@ public final class Clients {
   /** A client for reading the private bucket. */
   public S3Client reader(Endpoint endpoint) {
     return new StoreClient(
-        client(endpoint).httpClientBuilder(connections()).build(), Optional.of(Patience.reading()));
+        client(endpoint).httpClientBuilder(connections()).build(),
+        Optional.of(Patience.reading()),
+        answerWithin);
   }
 
   /** A client for publishing into a region; its {@code copyObject} is create-only. */
   CreateOnlyS3Client publisher(Region region) {
     S3Client parts =
         client(region.endpoint())
-            .overrideConfiguration(it -> it.retryStrategy(AwsRetryStrategy.doNotRetry()))
+            .overrideConfiguration(
+                configuration().retryStrategy(AwsRetryStrategy.doNotRetry()).build())
             .httpClientBuilder(connections().socketTimeout(PART_TIMEOUT))
             .build();
     S3Client client = client(region.endpoint()).httpClientBuilder(connections()).build();
@@ -67,7 +77,8 @@ public final class Clients {
         probe,
         transfers,
         settings,
-        likeAws);
+        likeAws,
+        answerWithin);
   }
 
   /** A client without credentials, for looking at a region as those do who download from it. */
@@ -76,7 +87,20 @@ public final class Clients {
         client(region.endpoint())
             .credentialsProvider(AnonymousCredentialsProvider.create())
             .httpClientBuilder(connections())
-            .build());
+            .build(),
+        Optional.empty(),
+        answerWithin);
+  }
+
+  /** What all requests go through on their way. */
+  private ClientOverrideConfiguration.Builder configuration() {
+    ClientOverrideConfiguration.Builder configuration =
+        ClientOverrideConfiguration.builder()
+            .addExecutionInterceptor(new AnswerCheck())
+            .addExecutionInterceptor(new AskingAgain());
+    return credentials instanceof RenewableCredentials renewable
+        ? configuration.addExecutionInterceptor(renewable)
+        : configuration;
   }
 
   private static ApacheHttpClient.Builder connections() {
@@ -88,6 +112,7 @@ public final class Clients {
         S3Client.builder()
             .region(software.amazon.awssdk.regions.Region.of(endpoint.awsRegion()))
             .credentialsProvider(credentials)
+            .overrideConfiguration(configuration().build())
             .forcePathStyle(endpoint.pathStyle());
     // On AWS a wrong region costs a redirect. Other servers have no other region to be sent to, and
     // not all of them understand a signed upload with a trailer (Ceph 16 answers 400).

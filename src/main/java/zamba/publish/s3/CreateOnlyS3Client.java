@@ -1,6 +1,7 @@
 package zamba.publish.s3;
 
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,7 @@ final class CreateOnlyS3Client extends StoreClient {
    * @param probe what the region's store does
    * @param transfers sends the parts, and does retry
    * @param likeAws whether the store is known to do what AWS does
+   * @param answerWithin how long each attempt of a small request is waited for
    */
   CreateOnlyS3Client(
       S3Client delegate,
@@ -75,8 +77,9 @@ final class CreateOnlyS3Client extends StoreClient {
       StoreProbe probe,
       Transfers transfers,
       CopySettings settings,
-      boolean likeAws) {
-    super(delegate, Optional.of(Patience.reading()));
+      boolean likeAws,
+      Optional<Duration> answerWithin) {
+    super(delegate, Optional.of(Patience.reading()), answerWithin);
     this.region = region;
     this.probe = probe;
     this.parts = new StoreClient(parts);

@@ -10,6 +10,9 @@ import java.util.function.Supplier;
 final class Patience {
   private static final int ATTEMPTS = 6;
 
+  /** The second is sent with credentials that were looked up anew. */
+  private static final int ATTEMPTS_IF_EXPIRED = 2;
+
   /** More than are sent at once while the store does not complain. */
   private static final int READS_AT_ONCE = 256;
 
@@ -47,10 +50,14 @@ final class Patience {
           pace.succeeded();
           return answer;
         } catch (StoreException e) {
-          if (!e.throttled() || attempt == ATTEMPTS) {
+          boolean expired = e.credentialsExpired();
+          if (!(e.throttled() || expired)
+              || attempt == (expired ? ATTEMPTS_IF_EXPIRED : ATTEMPTS)) {
             throw e;
           }
-          pace.slowDown();
+          if (!expired) {
+            pace.slowDown();
+          }
           Transfers.pause(attempt);
         }
       }

@@ -33,8 +33,22 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
   private final CreateOnlyS3Client client;
   private final Predicate<String> canCopyFrom;
 
-  /** Stores that were seen to refuse. */
-  private final Set<String> refused = ConcurrentHashMap.newKeySet();
+  /**
+   * What was seen to be refused in a run. The next one asks again: permissions change.
+   *
+   * @param store whose bucket, as in {@link Replication#store()}
+   * @param bucket which the region's store could not copy from
+   */
+  private record Refused(String run, String store, String bucket) {
+    static Refused of(Replication replication, Exchange exchange) {
+      return new Refused(
+          exchange.getVariable("run", "", String.class),
+          replication.store(),
+          replication.copyFrom().bucket());
+    }
+  }
+
+  private final Set<Refused> refused = ConcurrentHashMap.newKeySet();
 
   /**
    * @param region which bucket, and where in it
@@ -102,7 +116,16 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
    *
    * @throws CopyRefusedException if the store is known not to do that
    */
-  public CopyObjectRequest copyRequest(@Body Replication replication) {
+  public CopyObjectRequest copyRequest(@Body Replication replication, Exchange exchange) {
+    if (refused.contains(Refused.of(replication, exchange))) {
+      throw new CopyRefusedException(
+          "its store has refused to copy from " + replication.copyFrom().bucket() + " in this run");
+    }
+    return copyRequest(replication);
+  }
+
+  /** The same, for who does not know of refusals. */
+  CopyObjectRequest copyRequest(Replication replication) {
     S3Location target = region.locate(replication.publicName());
     if (replication.copyFromEtag().isEmpty()) {
       throw new IllegalStateException(
@@ -112,15 +135,19 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
     if (!canCopyFrom.test(replication.store())) {
       throw new CopyRefusedException("its store is another than that of " + replication.copyFrom());
     }
-    if (refused.contains(replication.store())) {
-      throw new CopyRefusedException("its store has refused to copy before");
-    }
     return CreateOnlyS3Client.request(replication, target);
   }
 
-  /** Notes that the region's store has refused to copy, and what for. */
-  Refusal refused(Replication replication, Exchange exchange, String reason) {
-    refused.add(replication.store());
+  /** Notes that the region's store has refused to copy, and if it always will, remembers it. */
+  Refusal refused(Replication replication, Exchange exchange, Exception cause) {
+    Refused refusal = Refused.of(replication, exchange);
+    refused.removeIf(it -> !it.run().equals(refusal.run()));
+    if (Cause.find(cause, StoreException.class)
+        .filter(StoreException::refusesForGood)
+        .isPresent()) {
+      refused.add(refusal);
+    }
+    String reason = Cause.of(cause);
     LOG.info(
         "{}: {} comes through this program: {}", region.name(), replication.publicName(), reason);
     return new Refusal(region.name(), started(exchange));

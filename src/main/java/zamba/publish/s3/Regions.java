@@ -57,7 +57,7 @@ public final class Regions extends RouteBuilder {
       Exception cause) {
     return mode == CopySettings.Mode.SERVER
         ? failed(route, exchange, cause)
-        : region(route).refused(replication, exchange, Cause.of(cause));
+        : region(route).refused(replication, exchange, cause);
   }
 
   private RegionReplicas region(String route) {

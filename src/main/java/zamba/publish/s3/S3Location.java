@@ -2,6 +2,7 @@ package zamba.publish.s3;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import zamba.publish.report.Printable;
 
 /**
  * A bucket and a key or key prefix in it.
@@ -20,7 +21,8 @@ public record S3Location(String bucket, String key) {
   public static S3Location parse(String uri) {
     Matcher matcher = URI.matcher(uri);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("'" + uri + "' is not of the form s3://bucket/key");
+      throw new IllegalArgumentException(
+          "'" + Printable.of(uri) + "' is not of the form s3://bucket/key");
     }
     return new S3Location(matcher.group(1), matcher.group(2));
   }
@@ -30,8 +32,9 @@ public record S3Location(String bucket, String key) {
     return new S3Location(bucket, otherKey);
   }
 
+  /** As it is shown: a character in the key that nobody would see is escaped. */
   @Override
   public String toString() {
-    return "s3://" + bucket + "/" + key;
+    return "s3://" + Printable.of(bucket) + "/" + Printable.of(key);
   }
 }

@@ -1,12 +1,21 @@
 package zamba.publish.s3;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.DelegatingS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
 import software.amazon.awssdk.services.s3.model.HeadBucketResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
@@ -16,19 +25,32 @@ import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
  */
 class StoreClient extends DelegatingS3Client {
 
+  /** What any store answers at once; each other kind may take a store minutes. */
+  private static final Set<Class<?>> SMALL =
+      Set.of(
+          HeadObjectRequest.class,
+          ListObjectsV2Request.class,
+          ListPartsRequest.class,
+          ListMultipartUploadsRequest.class,
+          CreateMultipartUploadRequest.class,
+          AbortMultipartUploadRequest.class);
+
   private final Optional<Patience> patience;
+  private final Optional<Duration> answerWithin;
 
   /** One that sends each request once, as far as it is concerned. */
   StoreClient(S3Client delegate) {
-    this(delegate, Optional.empty());
+    this(delegate, Optional.empty(), Optional.empty());
   }
 
   /**
    * @param patience with which every request is sent
+   * @param answerWithin how long each attempt of a small request is waited for
    */
-  StoreClient(S3Client delegate, Optional<Patience> patience) {
+  StoreClient(S3Client delegate, Optional<Patience> patience, Optional<Duration> answerWithin) {
     super(delegate);
     this.patience = patience;
+    this.answerWithin = answerWithin;
   }
 
   /**
@@ -45,14 +67,31 @@ class StoreClient extends DelegatingS3Client {
       R exists = (R) HeadBucketResponse.builder().build();
       return exists;
     }
+    T timed = timed(request);
     return patience(request)
-        .map(it -> it.send(() -> named(request, operation)))
-        .orElseGet(() -> named(request, operation));
+        .map(it -> it.send(() -> named(timed, operation)))
+        .orElseGet(() -> named(timed, operation));
   }
 
   /** With how much of it a request is sent; empty if its sender has its own. */
   protected Optional<Patience> patience(S3Request request) {
     return patience;
+  }
+
+  private <T extends S3Request> T timed(T request) {
+    if (answerWithin.isEmpty() || !SMALL.contains(request.getClass())) {
+      return request;
+    }
+    AwsRequestOverrideConfiguration configuration =
+        request
+            .overrideConfiguration()
+            .map(AwsRequestOverrideConfiguration::toBuilder)
+            .orElseGet(AwsRequestOverrideConfiguration::builder)
+            .apiCallAttemptTimeout(answerWithin.get())
+            .build();
+    @SuppressWarnings("unchecked") // a builder makes what it was made of
+    T timed = (T) request.toBuilder().overrideConfiguration(configuration).build();
+    return timed;
   }
 
   private static <T extends S3Request, R> R named(T request, Function<T, R> operation) {
@@ -63,7 +102,7 @@ class StoreClient extends DelegatingS3Client {
     }
   }
 
-  private static String describe(S3Request request) {
+  static String describe(S3Request request) {
     if (request instanceof UploadPartCopyRequest part) {
       return "UploadPartCopy %s to %s, part %d,"
           .formatted(

@@ -3,19 +3,47 @@ package zamba.publish.s3;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
+import zamba.publish.report.Printable;
 
 /** A request to a store that failed: what was tried, on what, and what the store said. */
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private static final String PART_COPY = "UploadPartCopy";
+  private static final int NOT_ALLOWED = 405;
   private static final int NOT_IMPLEMENTED = 501;
-  private static final Set<Integer> COPY_REFUSALS = Set.of(400, 403, 404, 405, NOT_IMPLEMENTED);
+  private static final Set<Integer> COPY_REFUSALS =
+      Set.of(400, 403, 404, NOT_ALLOWED, NOT_IMPLEMENTED);
 
   // An answer of 200 can have an error in its body (CopyObject, UploadPartCopy and
   // CompleteMultipartUpload in the S3 API Reference), so the code counts as well as the status.
   private static final Set<String> PASSING =
       Set.of("InternalError", "SlowDown", "ServiceUnavailable", "RequestTimeout");
+
+  /** The SDK sets its clock by such an answer. */
+  private static final String SKEWED = "RequestTimeTooSkewed";
+
+  // What a store says of one object, or of the credentials, says nothing of what it can do.
+  private static final Set<String> NO_REFUSALS =
+      Set.of(
+          "NoSuchKey",
+          "NoSuchVersion",
+          "InvalidObjectState",
+          SKEWED,
+          "RequestExpired",
+          "InvalidAccessKeyId",
+          "InvalidToken",
+          "SignatureDoesNotMatch",
+          "BadDigest",
+          "EntityTooSmall",
+          "EntityTooLarge");
+  private static final Set<String> LASTING_REFUSALS =
+      Set.of(
+          "AccessDenied",
+          "AllAccessDisabled",
+          "MethodNotAllowed",
+          "NotImplemented",
+          "NoSuchBucket");
   private static final Set<String> THROTTLING =
       Set.of("SlowDown", "TooManyRequests", "ThrottlingException", "RequestLimitExceeded");
   private static final Set<String> CONFLICTS =
@@ -44,55 +72,49 @@ public final class StoreException extends RuntimeException {
   public static StoreException of(String tried, SdkException cause) {
     if (cause instanceof AwsServiceException service) {
       String code =
-          service.awsErrorDetails() == null ? null : service.awsErrorDetails().errorCode();
+          service.awsErrorDetails() == null || service.awsErrorDetails().errorCode() == null
+              ? ""
+              : service.awsErrorDetails().errorCode();
       int status = service.statusCode();
       return new StoreException(
           tried,
-          " was answered " + status + said(service, code) + advice(tried, status, code),
+          " was answered " + status + said(service, code) + advice(tried, service, code),
           status,
-          code == null ? "" : code,
+          code,
           cause.numAttempts() == null ? 1 : cause.numAttempts(),
           cause);
     }
-    return new StoreException(tried, " failed: " + reason(cause), 0, "", 1, cause);
+    if (cause.getCause() instanceof StrangeAnswerException strange) {
+      return new StoreException(
+          tried,
+          " was answered %d with %s: this is no S3 server's answer. Check the endpoint, and what is between here and there (a proxy, a login page)"
+              .formatted(strange.status(), strange.getMessage()),
+          strange.status(),
+          "",
+          1,
+          cause);
+    }
+    return new StoreException(tried, " failed: " + NoAnswer.because(cause), 0, "", 1, cause);
   }
 
   private static String said(AwsServiceException service, String code) {
     String text =
-        code == null || code.equals(String.valueOf(service.statusCode())) ? "" : " " + code;
+        code.isEmpty() || code.equals(String.valueOf(service.statusCode()))
+            ? ""
+            : " " + Printable.message(code);
     String message =
         service.awsErrorDetails() == null ? null : service.awsErrorDetails().errorMessage();
-    return message == null || message.isBlank() ? text : text + " (" + message.strip() + ")";
+    return message == null || message.isBlank()
+        ? text
+        : text + " (" + Printable.message(message) + ")";
   }
 
-  private static String advice(String tried, int status, String code) {
+  private static String advice(String tried, AwsServiceException service, String code) {
     // The ranges are cut to the source's size: one that is past its end tells as much as its ETag.
-    if ((status == 412 || status == 416) && readsTheSource(tried)) {
-      return ": the source is no longer what it was when the copy began; run again";
-    }
-    if ("NoSuchBucket".equals(code)) {
-      return ": the bucket does not exist at this endpoint; check its name and the endpoint";
-    }
-    return switch (status) {
-      case 301, 307 -> ": the bucket is in another AWS region; correct the aws-region property";
-      case 401, 403 ->
-          ": these credentials may not do this; check them and the bucket's policy"
-              + " (docs/permissions.md has the actions needed)";
-      case 429, 500, 502, 503, 504 -> ": the store is in trouble; run again later";
-      default -> "";
-    };
-  }
-
-  private static String reason(Throwable cause) {
-    Throwable root = cause;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    String outer = String.valueOf(cause.getMessage());
-    String inner = root.getClass().getSimpleName() + ": " + root.getMessage();
-    return root == cause || outer.contains(String.valueOf(root.getMessage()))
-        ? outer
-        : outer + " (" + inner + ")";
+    int status = service.statusCode();
+    return (status == 412 || status == 416) && readsTheSource(tried)
+        ? ": the source is no longer what it was when the copy began; run again"
+        : Advice.on(tried, service, code);
   }
 
   /** The HTTP status the store answered, or 0 if it did not answer. */
@@ -115,7 +137,20 @@ public final class StoreException extends RuntimeException {
     return status == 0
         || status == 429
         || (status >= 500 && status != NOT_IMPLEMENTED)
-        || PASSING.contains(code);
+        || PASSING.contains(code)
+        || code.equals(SKEWED)
+        || credentialsExpired();
+  }
+
+  /** Whether the credentials were good once; an answer to HEAD says no more than 400. */
+  boolean credentialsExpired() {
+    return RenewableCredentials.areExpired(code)
+        || (status == 400 && tried.startsWith("HeadObject"));
+  }
+
+  /** Whether it was waited for in vain, so that asking at once again means waiting as long. */
+  public boolean timedOut() {
+    return status == 0 && getCause() != null && NoAnswer.isTimeOut(getCause());
   }
 
   /** Whether the store asks for fewer requests. */
@@ -158,9 +193,19 @@ public final class StoreException extends RuntimeException {
 
   /**
    * Whether the store cannot, or will not, read the source by itself: it has no such operation, or
-   * not these rights there, or does not know the source, which was there a moment ago.
+   * not these rights there, or does not know the source's bucket.
    */
   public boolean refusesToCopy() {
-    return tried.startsWith(PART_COPY) && COPY_REFUSALS.contains(status) && !uploadIsOver();
+    return tried.startsWith(PART_COPY)
+        && COPY_REFUSALS.contains(status)
+        && !NO_REFUSALS.contains(code)
+        && !credentialsExpired()
+        && !uploadIsOver();
+  }
+
+  /** Whether it would refuse any other object of that bucket as well. */
+  boolean refusesForGood() {
+    return refusesToCopy()
+        && (LASTING_REFUSALS.contains(code) || status == NOT_ALLOWED || status == NOT_IMPLEMENTED);
   }
 }
