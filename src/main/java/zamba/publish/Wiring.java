@@ -273,7 +273,7 @@ final class Wiring implements AutoCloseable {
     UnaryOperator<URI> hosts = local.<UnaryOperator<URI>>map(l -> l::resolve).orElse(u -> u);
     HttpsSource web = new HttpsSource(hosts, configuration.web(), proxy);
     https = Optional.of(web);
-    Reading reading = new Reading(privateS3, web, configuration.compareRead());
+    Reading reading = new Reading(privateS3, web, configuration.compareRead(), stopping::asked);
     survey = Optional.of(new RegionSurvey(replicas, clients, transfers.get(), reading));
     Streaming streaming = new Streaming(privateS3, replicas, transfers.get());
     OfficialModels officialModels = new OfficialModels(configuration.officialModels());

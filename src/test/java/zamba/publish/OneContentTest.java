@@ -326,6 +326,25 @@ class OneContentTest {
   }
 
   @Test
+  void aDaemonReadsOnceWhatDoesNotChange() throws Exception {
+    run.store.put(run.source, "depth.pt", large('1'));
+    run.buckets.keySet().forEach(region -> uploadInParts(region, large('1')));
+    try (FaultProxy proxy = new FaultProxy(run.store.endpoint(), line -> null)) {
+      run.set("s3.endpoint", proxy.endpoint().toString()).set("compare.read", "true");
+      try (Run.ByHand daemon = run.byHand()) {
+        for (int time = 1; time <= 2; time++) {
+          assertThat(daemon.publish("depth.pt").findValues("verifiedBy"))
+              .extracting(it -> it.asText())
+              .containsExactly("read", "read", "read");
+        }
+      }
+      assertThat(proxy.requests())
+          .filteredOn(line -> line.startsWith("GET ") && line.contains("depth.pt"))
+          .hasSize(4);
+    }
+  }
+
+  @Test
   void readingFindsOtherContentAndThenNothingIsCopied() {
     run.store.put(run.source, "depth.pt", large('1'));
     uploadInParts("us", large('2'));

@@ -3,6 +3,9 @@ package zamba.publish.s3;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -12,7 +15,8 @@ import zamba.publish.report.Bytes;
  * Tells by reading what cannot be told by asking ({@code compare.read}): the source, once, whose
  * sums are compared with what the regions declare; then, one after another, what a region holds
  * whose store declares nothing that helps. In blocks of 8 MiB, each pinned to the ETag that was
- * looked at, and one object at a time, so that memory is bounded.
+ * looked at, and one object at a time, so that memory is bounded. What was read is remembered while
+ * the program runs, so that a daemon reads once what does not change.
  */
 public final class Reading {
   private static final Logger LOG = LoggerFactory.getLogger("publish.read");
@@ -22,16 +26,25 @@ public final class Reading {
   private final S3Client privateS3;
   private final HttpsSource web;
   private final boolean wanted;
+  private final BooleanSupplier stopping;
+  private final Semaphore turn = new Semaphore(1, true);
+
+  /** By what an object was when it was looked at: its sums. */
+  private final Map<Content, Map<String, String>> known = new ConcurrentHashMap<>();
+
+  private record Content(String location, String etag, long size) {}
 
   /**
    * @param privateS3 reads the private bucket
    * @param web reads what is on a web server
    * @param wanted whether anything is to be read at all
+   * @param stopping whether the program has been asked to stop, which ends a reading
    */
-  public Reading(S3Client privateS3, HttpsSource web, boolean wanted) {
+  public Reading(S3Client privateS3, HttpsSource web, boolean wanted, BooleanSupplier stopping) {
     this.privateS3 = privateS3;
     this.web = web;
     this.wanted = wanted;
+    this.stopping = stopping;
   }
 
   private interface Source {
@@ -75,7 +88,7 @@ public final class Reading {
                 client(source.store(), regions), source.copyFrom(), source.copyFromEtag()));
   }
 
-  private static ObjectFacts readReplica(
+  private ObjectFacts readReplica(
       Sighting sighting, RegionComparison comparison, List<RegionReplicas> regions) {
     ObjectFacts facts = sighting.found().orElseThrow();
     S3Location location = sighting.region().locate(comparison.publicName());
@@ -92,12 +105,33 @@ public final class Reading {
         .client();
   }
 
-  private static ObjectFacts read(ObjectFacts facts, Source source) {
+  private ObjectFacts read(ObjectFacts facts, Source source) {
+    Content content = new Content(facts.location(), facts.etag(), facts.size());
+    turn.acquireUninterruptibly();
+    try {
+      Map<String, String> sums = known.get(content);
+      if (sums == null) {
+        sums = sums(facts, source);
+      }
+      // Without an ETag nothing tells whether it still is what was read.
+      if (!facts.etag().isEmpty()) {
+        known.put(content, sums);
+      }
+      return facts.with(sums);
+    } finally {
+      turn.release();
+    }
+  }
+
+  private Map<String, String> sums(ObjectFacts facts, Source source) {
     LOG.info("{}: reading {} to compare its content", facts.location(), Bytes.text(facts.size()));
     try (Blocks blocks = source.open()) {
       ContentSums sums = new ContentSums();
       long told = 0;
       for (long at = 0; at < facts.size(); ) {
+        if (stopping.getAsBoolean()) {
+          throw new Transfers.StoppedException();
+        }
         int length = (int) Math.min(BLOCK, facts.size() - at);
         sums.update(blocks.read(at, length));
         at += length;
@@ -111,7 +145,7 @@ public final class Reading {
       Map<String, String> values = sums.values();
       values.put(ContentSums.READ, "MD5 " + values.get(ContentSums.MD5));
       LOG.info("{}: read, {}", facts.location(), values.get(ContentSums.READ));
-      return facts.with(values);
+      return values;
     } catch (IOException e) {
       throw new IllegalStateException(
           "%s could not be read to compare its content: %s"

@@ -28,7 +28,7 @@ final class Engine {
             all,
             clients(AnonymousCredentialsProvider.create()),
             TRANSFERS,
-            new Reading(all.get(0).client(), web, false));
+            new Reading(all.get(0).client(), web, false, () -> false));
     return new WebWeights(web, all, survey, new Streaming(all.get(0).client(), all, TRANSFERS));
   }
 }
