@@ -184,8 +184,9 @@ class ComparisonTest {
   void whatWasReadIsComparedWithAnythingThatTheOtherDeclares() {
     ContentSums sums = new ContentSums();
     sums.update(new byte[10]);
-    ObjectFacts read = SOURCE.with(sums.values()).with(Map.of(ContentSums.READ, "it was"));
-    String md5 = sums.values().get(ContentSums.MD5);
+    Map<String, String> values = sums.values();
+    ObjectFacts read = SOURCE.with(values).with(Map.of(ContentSums.READ, "it was"));
+    String md5 = values.get(ContentSums.MD5);
 
     assertThat(Comparison.of(read, facts(10, md5)).proof()).contains("read");
     assertThat(verdict(read, facts(10, MD5))).isEqualTo(Verdict.DIFFERENT);
