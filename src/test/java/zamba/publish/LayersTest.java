@@ -21,6 +21,16 @@ class LayersTest {
 
   @ArchTest static final ArchRule pyyamlKnowsNoOther = knows("pyyaml");
 
+  @ArchTest static final ArchRule inspectKnowsNoOther = knows("inspect");
+
+  /** What judges whether others' code is safe to publish runs none of others' code. */
+  @ArchTest
+  static final ArchRule inspectorsNeedNothingButTheJdk =
+      classes()
+          .that(resideInAPackage(ROOT + ".inspect"))
+          .should()
+          .onlyDependOnClassesThat(resideInAnyPackage(ROOT + ".inspect", "java.."));
+
   @ArchTest static final ArchRule reportKnowsNoOther = knows("report");
 
   @ArchTest static final ArchRule s3KnowsTheReportOnly = knows("s3", "report");

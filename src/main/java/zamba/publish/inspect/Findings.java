@@ -1,0 +1,71 @@
+package zamba.publish.inspect;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What speaks against a file, in the order in which a loader would come upon it. */
+final class Findings {
+
+  private static final int MOST = 50;
+
+  /**
+   * @param text with record and offset
+   */
+  record Finding(Reason reason, String text) {}
+
+  private final List<Finding> found = new ArrayList<>();
+  private final Set<String> texts = new LinkedHashSet<>();
+  private int more;
+
+  void add(Reason reason, String text) {
+    if (!texts.contains(text)) {
+      if (found.size() < MOST) {
+        found.add(new Finding(reason, text));
+        texts.add(text);
+      } else {
+        more++;
+      }
+    }
+  }
+
+  /** Says of what was found before, and begins so, more than was known then. */
+  void replace(String beginning, String better) {
+    for (int index = 0; index < found.size(); index++) {
+      if (found.get(index).text().startsWith(beginning)) {
+        found.set(index, new Finding(found.get(index).reason(), better));
+        return;
+      }
+    }
+  }
+
+  void add(RefusedException refused) {
+    add(refused.reason(), refused.getMessage());
+  }
+
+  boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  /** What a loader comes upon first. */
+  Optional<Finding> first() {
+    return found.stream().findFirst();
+  }
+
+  Verdict verdict() {
+    return first()
+        .map(finding -> finding.reason() == Reason.UNREADABLE ? Verdict.UNREADABLE : Verdict.UNSAFE)
+        .orElse(Verdict.SAFE);
+  }
+
+  /** For people: the first few. */
+  List<String> texts() {
+    List<String> all = new ArrayList<>(found.stream().map(Finding::text).toList());
+    if (more > 0) {
+      all.add("and " + more + " more");
+    }
+    return all;
+  }
+}

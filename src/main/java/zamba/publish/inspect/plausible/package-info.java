@@ -1,0 +1,2 @@
+/** Tells whether the parts of a model fit each other. */
+package zamba.publish.inspect.plausible;
