@@ -45,7 +45,6 @@ import zamba.publish.daemon.Turns;
 import zamba.publish.official.OfficialModels;
 import zamba.publish.official.TrainingResults;
 import zamba.publish.report.BodiesInOrder;
-import zamba.publish.report.ReportFile;
 import zamba.publish.report.Story;
 import zamba.publish.s3.Clients;
 import zamba.publish.s3.CopyListeners;
@@ -112,6 +111,7 @@ final class Wiring implements AutoCloseable {
     WebProxy proxy = source.webProxy();
     // Checked before the embedded server starts, and again with its address.
     Configuration configuration = checked(settings);
+    Places places = new Places(configuration, source.files(), standardOutput);
     if (configuration.wantsEmbedded()) {
       local = Optional.of(startEmbedded(configuration));
       configuration = ConfigurationSource.read(settings, local.map(LocalServer::endpoint));
@@ -138,7 +138,7 @@ final class Wiring implements AutoCloseable {
     LiveCatalog catalog = new LiveCatalog(settings.values(), configuration.catalog(), reader());
     limitJmx(context);
     poolThreads(context.getExecutorServiceManager());
-    bind(context, configuration, catalog, proxy);
+    bind(context, configuration, places, catalog, proxy);
   }
 
   private static Path real(Path link) {
@@ -151,11 +151,16 @@ final class Wiring implements AutoCloseable {
   }
 
   /** The configuration, or everything that is wrong with it and with how this JVM was started. */
-  private static Configuration checked(Settings settings) {
+  private Configuration checked(Settings settings) {
     List<String> problems = new ArrayList<>(JmxLimits.problems(System.getProperties()));
     try {
       Configuration configuration = ConfigurationSource.read(settings, Optional.empty());
       problems.addAll(DaemonWiring.problems(configuration));
+      Places places = new Places(configuration, source.files(), standardOutput);
+      problems.addAll(places.problems());
+      if (problems.isEmpty()) {
+        problems.addAll(places.attempts());
+      }
       if (problems.isEmpty()) {
         return configuration;
       }
@@ -247,7 +252,11 @@ final class Wiring implements AutoCloseable {
 
   /** Everything that a route calls by name. */
   private void bind(
-      CamelContext context, Configuration configuration, LiveCatalog catalog, WebProxy proxy) {
+      CamelContext context,
+      Configuration configuration,
+      Places places,
+      LiveCatalog catalog,
+      WebProxy proxy) {
     Registry registry = context.getRegistry();
     Screen screen =
         configuration.reportFormat().equals(JSON)
@@ -276,7 +285,7 @@ final class Wiring implements AutoCloseable {
     Reading reading = new Reading(privateS3, web, configuration.compareRead(), stopping::asked);
     survey = Optional.of(new RegionSurvey(replicas, clients, transfers.get(), reading));
     Streaming streaming = new Streaming(privateS3, replicas, transfers.get());
-    OfficialModels officialModels = new OfficialModels(configuration.officialModels());
+    OfficialModels officialModels = places.officialModels();
 
     LastTime lastTime = new LastTime();
     Runs runs = new Runs(catalog);
@@ -302,7 +311,7 @@ final class Wiring implements AutoCloseable {
     registry.bind("story", new Story(screen.look()));
     registry.bind("regionSurvey", survey.get());
     registry.bind("audit", new Audit(officialModels, survey.get()));
-    registry.bind("reportFile", new ReportFile(configuration.report()));
+    registry.bind("reportFile", places.report());
     registry.bind("standardOutput", new StandardOutput(standardOutput));
     registry.bind("bodiesInOrder", new BodiesInOrder());
     for (RegionReplicas region : replicas) {

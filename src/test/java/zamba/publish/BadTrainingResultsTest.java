@@ -2,7 +2,6 @@ package zamba.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
@@ -182,15 +181,5 @@ class BadTrainingResultsTest {
     assertThat(run.publication("bad").path("error").asText())
         .contains("Model bad and weights." + name, "one public name");
     assertThat(run.published()).isEqualTo(before);
-  }
-
-  @Test
-  void theReportCannotBeWritten() throws Exception {
-    Files.writeString(folder.resolve("file"), "in the way");
-    run.set("report.file", folder.resolve("file/report.json").toString());
-    try (Console console = new Console()) {
-      assertThat(run.publish()).isEqualTo(1);
-      assertThat(console.text()).contains("The run broke off", "report.json");
-    }
   }
 }

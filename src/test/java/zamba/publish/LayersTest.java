@@ -31,13 +31,15 @@ class LayersTest {
           .should()
           .onlyDependOnClassesThat(resideInAnyPackage(ROOT + ".inspect", "java.."));
 
-  @ArchTest static final ArchRule reportKnowsNoOther = knows("report");
+  @ArchTest static final ArchRule filesKnowsNoOther = knows("files");
+
+  @ArchTest static final ArchRule reportKnowsTheFilesOnly = knows("report", "files");
 
   @ArchTest static final ArchRule s3KnowsTheReportOnly = knows("s3", "report");
 
   @ArchTest
-  static final ArchRule officialKnowsPyyamlS3AndTheReportOnly =
-      knows("official", "pyyaml", "s3", "report");
+  static final ArchRule officialKnowsPyyamlS3TheReportAndFilesOnly =
+      knows("official", "pyyaml", "s3", "report", "files");
 
   @ArchTest
   static final ArchRule catalogKnowsOfficialS3AndTheReportOnly =

@@ -409,6 +409,7 @@ final class ConfigurationReader {
           "%s: '%s' is not a plain file name, which a %s's name must be"
               .formatted(key, name, what));
     }
+    LocalNames.problem(name).ifPresent(text -> problem(key, "%s: %s".formatted(key, text)));
     return name;
   }
 
@@ -474,6 +475,16 @@ final class ConfigurationReader {
       problem(property, problem);
     }
     return value;
+  }
+
+  private Path path(String property, String otherwise) {
+    String text = value(property, otherwise);
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      problem(property, "%s=%s cannot be a path here: %s".formatted(property, text, e.getReason()));
+      return Path.of(otherwise);
+    }
   }
 
   private String value(String property, String otherwise) {

@@ -82,6 +82,14 @@ public final class ConfigurationSource {
     }
   }
 
+  /** The files that properties are read from, there or not. */
+  public List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    files.add(directory.resolve(SHIPPED));
+    ownFile().ifPresent(files::add);
+    return files;
+  }
+
   /** Every property under our prefixes, where it was set, and what is wrong with the files. */
   public Settings settings() {
     Map<String, String> values = new LinkedHashMap<>();

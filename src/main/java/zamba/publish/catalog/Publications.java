@@ -27,6 +27,15 @@ public final class Publications {
   }
 
   /**
+   * Looks whether a model's folder can be committed, by reading only.
+   *
+   * @throws zamba.publish.official.OfficialFolderException if not, with the reason
+   */
+  public void checkFolder(@Variable("entry") CatalogEntry entry) {
+    officialModels.check(entry.name());
+  }
+
+  /**
    * Whether a model's folder may change: every region holds the checkpoint, and is proved to.
    *
    * @param replicas one a region

@@ -33,18 +33,19 @@ final class FolderChanges {
 
   private FolderChanges() {}
 
-  /** One for each file that is added, changed or removed, by name. */
+  /**
+   * One for each file that is added or changed, by name.
+   *
+   * @param before what is there of the files that are ours
+   * @param after what is to be there
+   */
   static List<FileChange> between(Map<String, byte[]> before, Map<String, byte[]> after) {
-    TreeSet<String> names = new TreeSet<>(before.keySet());
-    names.addAll(after.keySet());
     List<FileChange> changes = new ArrayList<>();
-    for (String name : names) {
+    for (String name : new TreeSet<>(after.keySet())) {
       byte[] old = before.get(name);
       byte[] now = after.get(name);
       if (old == null) {
         changes.add(new FileChange(name, FileChange.Change.ADDED, List.of()));
-      } else if (now == null) {
-        changes.add(new FileChange(name, FileChange.Change.REMOVED, List.of()));
       } else if (!Arrays.equals(old, now)) {
         changes.add(
             new FileChange(

@@ -4,45 +4,49 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zamba.publish.files.Reason;
+import zamba.publish.files.WritableFolder;
 import zamba.publish.report.FileChange;
 
 /**
  * The folder {@code official_models}, in which a model's folder is replaced in one atomic step: a
- * reader finds the old one or the new one, whenever it looks and whenever we are killed.
+ * reader finds the old one or the new one, whenever it looks and whenever we are killed. Ours are
+ * the files that are committed; whatever else lies in a model's folder stays.
  */
 public final class OfficialModels {
   private static final Logger LOG = LoggerFactory.getLogger(OfficialModels.class);
 
-  /** A new folder is built under a hidden name beside its place, since a rename needs one disk. */
+  /** What the hidden folders are called in which new ones are built. */
   private static final String STAGING = ".publishing-";
 
   private static final String HOST = host() + "-";
-  private static final String PROCESS = HOST + ProcessHandle.current().pid() + "-";
+  private static final String PROCESS =
+      HOST + ProcessHandle.current().pid() + "-" + started(ProcessHandle.current()) + "-";
+  private static final Pattern PROCESS_IN_NAME = Pattern.compile("([0-9]{1,9})-([0-9]{1,15})-.*");
   private static final Duration FORGOTTEN = Duration.ofDays(1);
+
+  /** A start is told by the clock, which may have been set meanwhile. */
+  private static final Duration CLOCK_CHANGE = Duration.ofSeconds(10);
+
+  private static final int ATTEMPTS = 10;
 
   private final Path root;
 
@@ -54,74 +58,118 @@ public final class OfficialModels {
   }
 
   /**
-   * Makes the model's folder hold exactly these files.
+   * Makes the model's folder hold these files. What else it holds stays.
    *
    * @return whether anything had to be written
-   * @throws UncheckedIOException if it could not be; then the folder is as it was
+   * @throws OfficialFolderException if what is there is no folder of a model's; then it is as it
+   *     was
+   * @throws UncheckedIOException if it could not be written; then the folder is as it was
    */
   public synchronized boolean commit(@Variable("official") OfficialFolder folder) {
-    Path target = root.resolve(folder.model());
+    ModelFolder place = ModelFolder.of(root, folder.model());
     try {
       if (Files.isDirectory(root)) {
         removeLeftovers();
       }
-      if (holds(target, folder.files())) {
-        return false;
+      place.check(folder.files().keySet());
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        Map<String, byte[]> present = place.read(folder.files().keySet());
+        if (FolderChanges.between(present, folder.files()).isEmpty()) {
+          return false;
+        }
+        Files.createDirectories(root);
+        try (Staging staging = Staging.build(hidden(), place.path(), folder.files(), present)) {
+          if (staging.takePlace()) {
+            return true;
+          }
+        }
+        LOG.debug("{} was changed by another process meanwhile", place.path());
       }
-      Files.createDirectories(root);
-      Path staged = Files.createDirectory(root.resolve(STAGING + PROCESS + UUID.randomUUID()));
-      try {
-        write(staged, folder.files());
-        replace(target, staged);
-      } finally {
-        clear(staged);
-      }
-      return true;
+      throw new IOException("others made and removed it again and again");
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Writing %s failed: %s. It is as it was; every region has the checkpoint, so running again only writes it"
-              .formatted(target, reason(e)),
+              .formatted(place.path(), new Reason(e)),
           e);
     }
   }
 
-  private static String reason(IOException e) {
-    return e.getClass().getSimpleName().replaceAll("Exception$", "") + " " + e.getMessage();
+  private Path hidden() {
+    return root.resolve(STAGING + PROCESS + UUID.randomUUID());
   }
 
-  /** Whether the folder holds exactly these files already. */
+  /**
+   * Looks whether a model's folder can be committed here, without writing anything.
+   *
+   * @throws OfficialFolderException if not, with the reason
+   */
+  public void check(String model) {
+    problem()
+        .ifPresent(
+            problem -> {
+              throw new OfficialFolderException(
+                  "official-models.dir cannot be written to: " + problem);
+            });
+    ModelFolder.of(new WritableFolder(root).nearest(), model).checkName();
+    ModelFolder.of(root, model).check(Set.copyOf(CompanionFile.NAMES));
+  }
+
+  /** Why no model's folder can be committed here, as far as looking tells; empty if one can. */
+  public Optional<String> problem() {
+    return linked().or(() -> new WritableFolder(root).problem());
+  }
+
+  /**
+   * The same, found out by writing, which leaves at most an empty folder of that name.
+   *
+   * @return why no model's folder can be committed here
+   */
+  public Optional<String> attempt() {
+    return problem().or(() -> new WritableFolder(root).attempt());
+  }
+
+  /** Why no model's folder can be read here; empty if they can, or there is none yet. */
+  public Optional<String> unreadable() {
+    return linked()
+        .or(
+            () ->
+                Files.exists(root) && !Files.isDirectory(root)
+                    ? Optional.of("%s is not a folder".formatted(root))
+                    : Optional.empty());
+  }
+
+  private Optional<String> linked() {
+    if (!Files.isSymbolicLink(root)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          "%s is a link, which is not followed; name the folder itself: %s"
+              .formatted(root, root.toRealPath()));
+    } catch (IOException e) {
+      return Optional.of("%s is a link to nothing; name a folder".formatted(root));
+    }
+  }
+
+  /** Whether the folder holds these files already. */
   public boolean holds(OfficialFolder folder) {
     try {
-      return holds(root.resolve(folder.model()), folder.files());
-    } catch (IOException e) {
+      return changes(folder).isEmpty();
+    } catch (OfficialFolderException | UncheckedIOException e) {
       return false;
     }
   }
 
   /**
-   * How committing the folder would change what is there now.
+   * How committing the folder would change what is there now. Empty exactly if committing writes
+   * nothing.
    *
+   * @throws OfficialFolderException if what is there is no folder of a model's
    * @throws UncheckedIOException if what is there cannot be read
    */
   public List<FileChange> changes(@Variable("official") OfficialFolder folder) {
-    try {
-      return FolderChanges.between(read(root.resolve(folder.model())), folder.files());
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "%s cannot be read: %s".formatted(root.resolve(folder.model()), reason(e)), e);
-    }
-  }
-
-  private static Map<String, byte[]> read(Path folder) throws IOException {
-    Map<String, byte[]> files = new TreeMap<>();
-    if (Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, Files::isRegularFile)) {
-        for (Path file : entries) {
-          files.put(file.getFileName().toString(), Files.readAllBytes(file));
-        }
-      }
-    }
-    return files;
+    return FolderChanges.between(
+        ModelFolder.of(root, folder.model()).read(folder.files().keySet()), folder.files());
   }
 
   /**
@@ -134,32 +182,37 @@ public final class OfficialModels {
       return List.of();
     }
     List<String> models = new ArrayList<>();
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, Files::isDirectory)) {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(root)) {
       for (Path folder : folders) {
         String model = folder.getFileName().toString();
-        if (!model.startsWith(".") && Files.exists(config(model))) {
+        if (!model.startsWith(".") && (Files.isSymbolicLink(folder) || hasConfig(folder))) {
           models.add(model);
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("%s cannot be read: %s".formatted(root, reason(e)), e);
+      throw new UncheckedIOException("%s cannot be read: %s".formatted(root, new Reason(e)), e);
     }
     models.sort(null);
     return models;
   }
 
+  private static boolean hasConfig(Path folder) {
+    return Files.isDirectory(folder)
+        && Files.exists(folder.resolve(CompanionFile.CONFIG), LinkOption.NOFOLLOW_LINKS);
+  }
+
   /**
    * The public name of the checkpoint that a model's official config refers to.
    *
-   * @throws RuntimeException naming the file, if it cannot be read or names none
+   * @throws RuntimeException naming the file, if it cannot be read, is a link, or names none
    */
   public String publicName(String model) {
-    Path config = config(model);
-    try {
-      return OfficialConfig.publicName(Files.readAllBytes(config), config.toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException("%s cannot be read: %s".formatted(config, reason(e)), e);
+    byte[] content =
+        ModelFolder.of(root, model).read(Set.of(CompanionFile.CONFIG)).get(CompanionFile.CONFIG);
+    if (content == null) {
+      throw new OfficialFolderException("%s is gone".formatted(config(model)));
     }
+    return OfficialConfig.publicName(content, config(model).toString());
   }
 
   /** Where a model's official config is. */
@@ -167,83 +220,54 @@ public final class OfficialModels {
     return root.resolve(model).resolve(CompanionFile.CONFIG);
   }
 
-  private static boolean holds(Path target, Map<String, byte[]> files) throws IOException {
-    if (!Files.isDirectory(target)) {
-      return false;
-    }
-    TreeSet<String> names = new TreeSet<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(target)) {
-      entries.forEach(entry -> names.add(entry.getFileName().toString()));
-    }
-    if (!names.equals(new TreeSet<>(files.keySet()))) {
-      return false;
-    }
-    for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      Path path = target.resolve(file.getKey());
-      boolean same =
-          Files.isRegularFile(path)
-              && Files.size(path) == file.getValue().length
-              && Arrays.equals(Files.readAllBytes(path), file.getValue());
-      if (!same) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static void write(Path staged, Map<String, byte[]> files) throws IOException {
-    for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      try (FileChannel channel =
-          FileChannel.open(
-              staged.resolve(file.getKey()),
-              StandardOpenOption.CREATE_NEW,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer content = ByteBuffer.wrap(file.getValue());
-        while (content.hasRemaining()) {
-          channel.write(content);
-        }
-        channel.force(true);
-      }
-    }
-  }
-
-  private static void replace(Path target, Path staged) throws IOException {
-    if (!Files.exists(target)) {
-      try {
-        Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-        return;
-      } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-        LOG.debug("{} was made by another process meanwhile", target);
-      }
-    }
-    if (!FolderExchange.exchange(staged, target)) {
-      throw new IOException(
-          "this file system cannot exchange two folders atomically; remove the old folder and run again");
-    }
-  }
-
   /** What a killed run left behind: not what another run is about to commit. */
   private void removeLeftovers() throws IOException {
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(root, STAGING + "*")) {
       for (Path leftover : leftovers) {
         if (isForgotten(leftover)) {
-          clear(leftover);
+          removeLeftover(leftover);
         }
       }
     }
   }
 
+  private void removeLeftover(Path leftover) {
+    try {
+      Staging.removeLeftover(leftover, root);
+    } catch (NoSuchFileException e) {
+      LOG.debug("{} was removed by another process", leftover);
+    } catch (IOException e) {
+      LOG.warn("{} is left over and could not be removed: {}", leftover, new Reason(e));
+    }
+  }
+
   private static boolean isForgotten(Path leftover) throws IOException {
     String name = leftover.getFileName().toString().substring(STAGING.length());
-    if (name.startsWith(PROCESS)) {
-      return true;
-    }
     if (name.startsWith(HOST)) {
-      String pid = name.substring(HOST.length()).split("-", 2)[0];
-      return !pid.matches("[0-9]{1,9}") || ProcessHandle.of(Long.parseLong(pid)).isEmpty();
+      Matcher process = PROCESS_IN_NAME.matcher(name.substring(HOST.length()));
+      if (!process.matches() || !isAlive(process)) {
+        return true;
+      }
     }
-    Instant modified = Files.getLastModifiedTime(leftover).toInstant();
-    return modified.isBefore(Instant.now().minus(FORGOTTEN));
+    try {
+      Instant modified = Files.getLastModifiedTime(leftover).toInstant();
+      return modified.isBefore(Instant.now().minus(FORGOTTEN));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** In a container the numbers of processes are soon used again, so the start counts as well. */
+  private static boolean isAlive(Matcher process) {
+    long started = Long.parseLong(process.group(2));
+    return ProcessHandle.of(Long.parseLong(process.group(1)))
+        .map(handle -> Math.abs(started(handle) - started) < CLOCK_CHANGE.toMillis())
+        .orElse(false);
+  }
+
+  /** In milliseconds; 0 where the system does not tell. */
+  private static long started(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 
   private static String host() {
@@ -251,25 +275,6 @@ public final class OfficialModels {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
       return "localhost";
-    }
-  }
-
-  /** What cannot be cleared is in the way of nothing, and must not hide how the commit went. */
-  private static void clear(Path folder) {
-    try {
-      delete(folder);
-    } catch (IOException e) {
-      LOG.warn("{} is left over and could not be removed: {}", folder, reason(e));
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-        Files.deleteIfExists(file);
-      }
-    } catch (NoSuchFileException | UncheckedIOException e) {
-      LOG.debug("{} has become the model's folder, or is gone", folder);
     }
   }
 }

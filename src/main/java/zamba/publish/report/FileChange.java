@@ -17,8 +17,7 @@ public record FileChange(String name, Change change, List<String> lines) {
   /** What would become of a file. */
   public enum Change {
     ADDED,
-    CHANGED,
-    REMOVED;
+    CHANGED;
 
     @JsonValue
     @Override

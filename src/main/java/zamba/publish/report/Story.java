@@ -177,7 +177,6 @@ public final class Story {
         switch (file.change()) {
           case ADDED -> "to add";
           case CHANGED -> "to change";
-          case REMOVED -> "to remove";
         };
     StringBuilder text =
         new StringBuilder(

@@ -27,14 +27,15 @@ final class CommitLoop {
     }
   }
 
-  /** One of two states that have only a name in common, and no content. */
+  /** One of two states that have the names in common, and no content. */
   static OfficialFolder folder(String model, boolean old) {
     return old
         ? folder(
-            model, Map.of("config.yaml", "old", "hparams.yaml", "old " + BIG, "old.json", "old"))
+            model,
+            Map.of("config.yaml", "old", "hparams.yaml", "old " + BIG, "val_metrics.json", "old"))
         : folder(
             model,
-            Map.of("config.yaml", "new", "val_metrics.json", "new " + BIG, "new.yaml", "new"));
+            Map.of("config.yaml", "new", "hparams.yaml", "new " + BIG, "val_metrics.json", "new"));
   }
 
   static OfficialFolder folder(String model, Map<String, String> files) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -73,14 +75,16 @@ class OfficialModelsTest {
   }
 
   @Test
-  void leavesNothingOfWhatTheFolderHeldBefore() throws IOException {
+  void leavesNothingOfItsOwnFilesAsItWasAndEverythingElse() throws IOException {
     Files.createDirectories(target.resolve("nested"));
-    Files.writeString(target.resolve("nested/notes.txt"), "stale");
+    Files.writeString(target.resolve("nested/notes.txt"), "mine");
     Files.writeString(target.resolve("config.yaml"), "stale");
 
     assertThat(models.commit(CommitLoop.folder(MODEL, FIVE))).isTrue();
 
-    assertThat(contents(target)).isEqualTo(FIVE);
+    assertThat(target.resolve("nested/notes.txt")).hasContent("mine");
+    assertThat(target.resolve("config.yaml")).hasContent("config");
+    assertThat(names(target)).hasSize(6);
     assertThat(names(root)).containsExactly(MODEL);
   }
 
@@ -109,7 +113,7 @@ class OfficialModelsTest {
   }
 
   @Test
-  void knowsTheFolderFromOneWithAnotherByteOrAnotherFile() throws IOException {
+  void knowsTheFolderFromOneWithAnotherByteOrAFileLess() throws IOException {
     OfficialFolder five = CommitLoop.folder(MODEL, FIVE);
     assertThat(models.holds(five)).isFalse();
     models.commit(five);
@@ -117,7 +121,9 @@ class OfficialModelsTest {
     Files.writeString(target.resolve("config.yaml"), "confiG");
     assertThat(models.holds(five)).isFalse();
     Files.writeString(target.resolve("config.yaml"), "config");
-    Files.writeString(target.resolve("notes.txt"), "more");
+    Files.writeString(target.resolve("notes.txt"), "the user's own");
+    assertThat(models.holds(five)).isTrue();
+    Files.delete(target.resolve("hparams.yaml"));
     assertThat(models.holds(five)).isFalse();
   }
 
@@ -237,6 +243,157 @@ class OfficialModelsTest {
       other.destroyForcibly();
     }
     assertThat(names(root)).containsExactly("european", MODEL);
+  }
+
+  /** Whoever looks, whenever: what is not the publisher's is there, and is the very same. */
+  @Test
+  void foreignFilesAreThereAtEveryMoment() throws Exception {
+    models.commit(CommitLoop.folder(MODEL, true));
+    addForeign();
+    Object key = key(target.resolve("README.md"));
+    Object sub = key(target.resolve("sub"));
+    AtomicBoolean done = new AtomicBoolean();
+    ExecutorService reader = Executors.newSingleThreadExecutor();
+    try {
+      Future<Integer> looking =
+          reader.submit(
+              () -> {
+                int looks = 0;
+                for (; !done.get(); looks++) {
+                  assertThat(Files.readString(target.resolve("README.md"))).isEqualTo("mine");
+                  assertThat(Files.readString(target.resolve("sub/x.txt"))).isEqualTo("mine");
+                }
+                return looks;
+              });
+      for (int i = 1; i <= 60 && !looking.isDone(); i++) {
+        assertThat(models.commit(CommitLoop.folder(MODEL, i % 2 == 0))).isTrue();
+      }
+      done.set(true);
+      assertThat(looking.get()).isGreaterThan(20);
+    } finally {
+      done.set(true);
+      reader.shutdown();
+    }
+    assertThat(key(target.resolve("README.md"))).isEqualTo(key);
+    assertThat(key(target.resolve("sub"))).isEqualTo(sub);
+    assertThat(names(root)).containsExactly(MODEL);
+  }
+
+  @Test
+  void aKillLosesNoForeignFile() throws IOException, InterruptedException {
+    models.commit(CommitLoop.folder(MODEL, true));
+    addForeign();
+    Random random = new Random();
+    for (int round = 0; round < 6; round++) {
+      Process child = commitLoop(MODEL, Integer.MAX_VALUE);
+      try (BufferedReader said = child.inputReader(UTF_8)) {
+        assertThat(said.readLine()).isEqualTo("ready");
+        Thread.sleep(random.nextInt(60));
+      } finally {
+        child.destroyForcibly().waitFor();
+      }
+      assertThat(target.resolve("README.md")).hasContent("mine");
+      assertThat(target.resolve("sub/x.txt")).hasContent("mine");
+      assertThat(names(target)).hasSize(5);
+    }
+
+    models.commit(CommitLoop.folder(MODEL, FIVE));
+
+    assertThat(names(root)).containsExactly(MODEL);
+    assertThat(names(target)).hasSize(7);
+    assertThat(target.resolve("sub/x.txt")).hasContent("mine");
+  }
+
+  /** As editors save: written beside it, then renamed; and into a file that is open. */
+  @Test
+  void whatIsSavedMeanwhileIsNotLost() throws Exception {
+    models.commit(CommitLoop.folder(MODEL, true));
+    addForeign();
+    AtomicBoolean done = new AtomicBoolean();
+    ExecutorService editors = Executors.newFixedThreadPool(2);
+    try {
+      Future<Integer> saving =
+          editors.submit(
+              () -> {
+                int saved = 0;
+                for (int i = 1; !done.get(); i++) {
+                  try {
+                    Path part = target.resolve("README.md~");
+                    Files.writeString(part, "saved " + i);
+                    Files.move(
+                        part, target.resolve("README.md"), StandardCopyOption.REPLACE_EXISTING);
+                    saved = i;
+                    Thread.sleep(1);
+                  } catch (NoSuchFileException e) {
+                    // Its new file went with the old folder before it was renamed: it saves again.
+                  }
+                }
+                return saved;
+              });
+      Future<Integer> adding =
+          editors.submit(
+              () -> {
+                int added = 0;
+                for (; !done.get() && added < 100; added++) {
+                  Files.writeString(target.resolve("sub/new-" + added), "mine");
+                  Thread.sleep(1);
+                }
+                return added;
+              });
+      for (int i = 1; i <= 60; i++) {
+        models.commit(CommitLoop.folder(MODEL, i % 2 == 0));
+      }
+      done.set(true);
+      assertThat(Files.readString(target.resolve("README.md"))).isEqualTo("saved " + saving.get());
+      List<String> expected = new ArrayList<>(List.of("x.txt"));
+      for (int i = 0; i < adding.get(); i++) {
+        expected.add("new-" + i);
+      }
+      assertThat(names(target.resolve("sub"))).containsExactlyInAnyOrderElementsOf(expected);
+    } finally {
+      done.set(true);
+      editors.shutdown();
+    }
+  }
+
+  @Test
+  void ofTwoFirstCommitsAtOnceNeitherFailsAndTheLastStays() throws Exception {
+    ExecutorService both = Executors.newFixedThreadPool(2);
+    OfficialModels other = new OfficialModels(root);
+    try {
+      for (int i = 0; i < 60; i++) {
+        String model = "model-" + i;
+        CyclicBarrier start = new CyclicBarrier(2);
+        Future<Boolean> one =
+            both.submit(
+                () -> {
+                  start.await();
+                  return models.commit(CommitLoop.folder(model, true));
+                });
+        Future<Boolean> two =
+            both.submit(
+                () -> {
+                  start.await();
+                  return other.commit(CommitLoop.folder(model, false));
+                });
+        assertThat(one.get()).isTrue();
+        assertThat(two.get()).isTrue();
+        assertThat(contents(root.resolve(model))).isIn(OLD, NEW);
+      }
+    } finally {
+      both.shutdown();
+    }
+    assertThat(names(root)).hasSize(60).allMatch(name -> name.startsWith("model-"));
+  }
+
+  private void addForeign() throws IOException {
+    Files.writeString(target.resolve("README.md"), "mine");
+    Files.createDirectory(target.resolve("sub"));
+    Files.writeString(target.resolve("sub/x.txt"), "mine");
+  }
+
+  private static Object key(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
   private Process commitLoop(String model, int times) throws IOException {

@@ -1,0 +1,79 @@
+package zamba.publish;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import zamba.publish.catalog.Configuration;
+import zamba.publish.catalog.Task;
+import zamba.publish.files.WritableFolder;
+import zamba.publish.official.OfficialModels;
+import zamba.publish.report.ReportFile;
+
+/** Where a run writes on this machine's disk, looked at before anything is asked of a store. */
+final class Places {
+  private final Configuration configuration;
+  private final ReportFile report;
+  private final OfficialModels officialModels;
+
+  /**
+   * @param configuration names the places
+   * @param read the files that the properties are read from
+   * @param output the program's standard output
+   */
+  Places(Configuration configuration, List<Path> read, PrintStream output) {
+    this.configuration = configuration;
+    this.report = new ReportFile(configuration.report(), read, output);
+    this.officialModels = new OfficialModels(configuration.officialModels());
+  }
+
+  /** Where the report goes. */
+  ReportFile report() {
+    return report;
+  }
+
+  /** Where the models' folders are committed. */
+  OfficialModels officialModels() {
+    return officialModels;
+  }
+
+  /** Why a run could not write its results, one line for each place; found out by looking. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    add("report.file", report.problem(), problems);
+    if (configuration.task() == Task.AUDIT) {
+      add("official-models.dir", officialModels.unreadable(), problems);
+    } else if (commits()) {
+      add("official-models.dir", officialModels.problem(), problems);
+    }
+    configuration
+        .embeddedDir()
+        .ifPresent(dir -> add("embedded.dir", new WritableFolder(dir).problem(), problems));
+    if (configuration.isDaemon()) {
+      configuration
+          .operation()
+          .lockDir()
+          .ifPresent(dir -> add("cluster.lock-dir", new WritableFolder(dir).problem(), problems));
+    }
+    return problems;
+  }
+
+  /** The same, found out by writing: for a plan only where its own report goes. */
+  List<String> attempts() {
+    List<String> problems = new ArrayList<>();
+    add("report.file", report.attempt(), problems);
+    if (configuration.task() == Task.PUBLISH && commits()) {
+      add("official-models.dir", officialModels.attempt(), problems);
+    }
+    return problems;
+  }
+
+  private boolean commits() {
+    return !configuration.catalog().weightLookup().isEmpty();
+  }
+
+  private static void add(String property, Optional<String> problem, List<String> problems) {
+    problem.ifPresent(text -> problems.add(property + ": " + text));
+  }
+}

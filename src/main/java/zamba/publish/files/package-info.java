@@ -1,0 +1,2 @@
+/** The places on disk that a user names, looked at before anything is written to them. */
+package zamba.publish.files;
