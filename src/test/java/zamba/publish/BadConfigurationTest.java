@@ -51,6 +51,56 @@ class BadConfigurationTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3://bucket/run/hparams.yaml",
+        "s3://bucket/labels.csv",
+        "s3://bucket/model.ckpt.bak",
+        "s3://bucket/pt",
+        "https://host/page.html?file=model.pt"
+      })
+  void weightsWhoseSourceHasNoEndingOfWeights(String location) {
+    run.entry("weights.depth.pt", location);
+    refuses("weights.depth.pt", "is no weights file; it must end in one of .ckpt, .pt, .pth");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"labels.csv", "depth", "depth.pt.sig"})
+  void weightsWhoseNameHasNoEndingOfWeights(String name) {
+    run.entry("weights." + name, "s3://bucket/model.pt");
+    refuses("'" + name + "' is not the name of a weights file", ".ckpt, .pt, .pth");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "weight-lookup.european, s3://bucket/other/",
+    "weight-lookup.european, s3://bucket/results",
+    "weight-lookup.european, s3://else/results/european/",
+    "weights.depth.pt, s3://bucket/results-of-others/depth.pt",
+    "weights.depth.pt, s3://bucket/results/../depth.pt",
+  })
+  void aSourceThatIsUnderNoneOfTheAllowedPrefixes(String entry, String location) {
+    run.set(
+        "source.prefixes", "s3://" + run.source + "/" + Run.PREFIX + ", s3://bucket/results/x/");
+    run.entry(entry, location);
+    refuses(entry + "=" + location, "is under none of source.prefixes", "s3://bucket/results/x/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"bucket/results/", "s3://bucket", "s3://bucket/results", "https://host/x/"})
+  void aPrefixThatIsNone(String prefix) {
+    run.set("source.prefixes", prefix);
+    refuses("source.prefixes: '" + prefix + "' is not of the form s3://bucket/prefix/");
+  }
+
+  @Test
+  void whatIsUnderTheAllowedPrefixesIsPublished() {
+    run.set("source.prefixes", "s3://" + run.source + "/" + Run.PREFIX);
+    assertThat(run.publish()).isZero();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"../x", "a/b", "", "..", ".hidden", "a\\\\b"})
   void aModelNameThatIsNoPlainFileName(String name) {
     run.entry("weight-lookup." + name, "s3://" + run.source + "/results/");

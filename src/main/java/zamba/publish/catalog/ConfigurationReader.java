@@ -373,14 +373,16 @@ final class ConfigurationReader {
     List<CatalogEntry> models = new ArrayList<>();
     List<CatalogEntry> weights = new ArrayList<>();
     Map<String, String> seen = new LinkedHashMap<>();
+    AllowedSources allowed = new AllowedSources(sourcePrefixes());
     for (String key : values.keySet()) {
       if (key.startsWith(PropertyNames.WEIGHT_LOOKUP)) {
         String name = plainName(key, PropertyNames.WEIGHT_LOOKUP, "model");
-        models.add(new CatalogEntry(CatalogEntry.MODEL, name, prefix(key)));
+        models.add(new CatalogEntry(CatalogEntry.MODEL, name, prefix(key, allowed)));
         once(seen, key, "model " + name);
       } else if (key.startsWith(PropertyNames.WEIGHTS)) {
         String name = plainName(key, PropertyNames.WEIGHTS, "weights file");
-        weights.add(new CatalogEntry(CatalogEntry.WEIGHTS, name, object(key)));
+        AllowedSources.nameProblem(name).ifPresent(text -> problem(key, key + ": " + text));
+        weights.add(new CatalogEntry(CatalogEntry.WEIGHTS, name, object(key, allowed)));
         once(seen, key, "weights " + name);
       }
     }
@@ -424,10 +426,33 @@ final class ConfigurationReader {
     return values.get(key);
   }
 
-  private String prefix(String key) {
+  /** Where what is published may come from; an empty property allows any place. */
+  private List<S3Location> sourcePrefixes() {
+    String property = "source.prefixes";
+    List<S3Location> prefixes = new ArrayList<>();
+    for (String text : value(property, "").split(",", -1)) {
+      String prefix = text.strip();
+      if (prefix.isEmpty()) {
+        continue;
+      }
+      if (!prefix.matches("s3://[^/]+/(.*/)?")) {
+        problem(
+            property,
+            "%s: '%s' is not of the form s3://bucket/prefix/".formatted(property, prefix));
+      } else {
+        prefixes.add(S3Location.parse(prefix));
+      }
+    }
+    return prefixes;
+  }
+
+  private String prefix(String key, AllowedSources allowed) {
     String location = location(key);
     try {
       String prefix = S3Location.parse(location).key();
+      allowed
+          .placeProblem(location.endsWith("/") ? location : location + "/")
+          .ifPresent(text -> problem(key, "%s=%s %s".formatted(key, location, text)));
       return prefix.isEmpty() || prefix.endsWith("/") ? location : location + "/";
     } catch (IllegalArgumentException e) {
       problem(key, "%s=%s is not of the form s3://bucket/prefix/".formatted(key, location));
@@ -435,8 +460,9 @@ final class ConfigurationReader {
     }
   }
 
-  private String object(String key) {
+  private String object(String key, AllowedSources allowed) {
     String location = location(key);
+    String told = WebAddress.told(location);
     if (location.startsWith("https://")) {
       try {
         WebAddress.parse(location);
@@ -444,14 +470,19 @@ final class ConfigurationReader {
         problem(
             key,
             "%s=%s %s (s3://bucket/key or https://host/path)"
-                .formatted(key, WebAddress.told(location), e.getMessage()));
+                .formatted(key, told, e.getMessage()));
+        return location;
       }
     } else if (!isObject(location)) {
       problem(
           key,
           "%s=%s is neither of the form s3://bucket/key nor https://host/path"
-              .formatted(key, WebAddress.told(location)));
+              .formatted(key, told));
+      return location;
     }
+    AllowedSources.weightsProblem(location)
+        .or(() -> allowed.placeProblem(location))
+        .ifPresent(text -> problem(key, "%s=%s %s".formatted(key, told, text)));
     return location;
   }
 
@@ -475,16 +506,6 @@ final class ConfigurationReader {
       problem(property, problem);
     }
     return value;
-  }
-
-  private Path path(String property, String otherwise) {
-    String text = value(property, otherwise);
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      problem(property, "%s=%s cannot be a path here: %s".formatted(property, text, e.getReason()));
-      return Path.of(otherwise);
-    }
   }
 
   private String value(String property, String otherwise) {

@@ -23,6 +23,7 @@ final class PropertyNames {
           "s3.answer-within",
           "source.aws-region",
           "source.endpoint",
+          "source.prefixes",
           "public.prefix",
           "copy.mode",
           "copy.parts-at-once",

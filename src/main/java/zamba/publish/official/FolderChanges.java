@@ -34,6 +34,18 @@ final class FolderChanges {
   private FolderChanges() {}
 
   /**
+   * Whether there is any; the same question as whether {@link #between} gives one, without words.
+   */
+  static boolean any(Map<String, byte[]> before, Map<String, byte[]> after) {
+    return after.keySet().stream().anyMatch(name -> differs(before.get(name), after.get(name)));
+  }
+
+  /** Absent is null. */
+  private static boolean differs(byte[] old, byte[] now) {
+    return !Arrays.equals(old, now);
+  }
+
+  /**
    * One for each file that is added or changed, by name.
    *
    * @param before what is there of the files that are ours
@@ -46,7 +58,7 @@ final class FolderChanges {
       byte[] now = after.get(name);
       if (old == null) {
         changes.add(new FileChange(name, FileChange.Change.ADDED, List.of()));
-      } else if (!Arrays.equals(old, now)) {
+      } else if (differs(old, now)) {
         changes.add(
             new FileChange(
                 name,

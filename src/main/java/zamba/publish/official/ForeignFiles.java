@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +38,7 @@ final class ForeignFiles {
 
   private final Set<String> own;
 
-  /** The files that were given another name, by what the system knows them by. */
+  /** The files and links that are in the new folder too, by what the system knows them by. */
   private final Set<Object> carried = new HashSet<>();
 
   /**
@@ -77,12 +76,17 @@ final class ForeignFiles {
       } else {
         Files.createLink(to, entry);
       }
-      Optional.ofNullable(
-              Files.readAttributes(to, BasicFileAttributes.class, NOFOLLOW_LINKS).fileKey())
-          .ifPresent(carried::add);
+      note(attributes);
+      note(attributes(to));
     } catch (IOException | UnsupportedOperationException e) {
       // A file of another user's, or a file system without links: it is moved afterwards.
       LOG.debug("{} is moved and not linked", entry, e);
+    }
+  }
+
+  private void note(BasicFileAttributes file) {
+    if (file != null && file.fileKey() != null) {
+      carried.add(file.fileKey());
     }
   }
 
@@ -165,19 +169,29 @@ final class ForeignFiles {
       return true;
     }
     if (other == null) {
-      Files.move(entry, place);
+      if (carried.contains(one.fileKey())) {
+        // It was there, and was renamed or removed since.
+        Files.delete(entry);
+      } else {
+        Files.move(entry, place);
+      }
       return true;
     }
     if (one.isDirectory() && other.isDirectory()) {
       return settledFolder(entry, place, exchange);
     }
-    if (carried.contains(other.fileKey()) && !other.fileKey().equals(one.fileKey())) {
-      // It was replaced after it had got its other name: this is the newer one.
-      Files.move(entry, place, StandardCopyOption.ATOMIC_MOVE);
+    if (isSame(entry, one, place, other)) {
+      Files.delete(entry);
       return true;
     }
-    if (carried.contains(one.fileKey()) || isSame(entry, one, place, other)) {
+    if (carried.contains(one.fileKey())) {
+      // What has its place was saved after it.
       Files.delete(entry);
+      return true;
+    }
+    if (carried.contains(other.fileKey())) {
+      // It was replaced after it had got its other name: this is the newer one.
+      Files.move(entry, place, StandardCopyOption.ATOMIC_MOVE);
       return true;
     }
     LOG.warn("{} differs from {}; keep the right one, and remove the other", entry, place);

@@ -131,6 +131,9 @@ final class ModelFolder {
   Map<String, byte[]> read(Set<String> names) {
     checkLinks(names);
     Map<String, byte[]> files = new TreeMap<>();
+    if (look(path).isEmpty()) {
+      return files;
+    }
     for (String name : names) {
       Path file = path.resolve(name);
       try (SeekableByteChannel channel =

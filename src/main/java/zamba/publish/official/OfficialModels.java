@@ -74,7 +74,7 @@ public final class OfficialModels {
       place.check(folder.files().keySet());
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Map<String, byte[]> present = place.read(folder.files().keySet());
-        if (FolderChanges.between(present, folder.files()).isEmpty()) {
+        if (!FolderChanges.any(present, folder.files())) {
           return false;
         }
         Files.createDirectories(root);
