@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -30,6 +31,7 @@ import zamba.publish.catalog.Operation;
 import zamba.publish.daemon.EntryTriggers;
 import zamba.publish.daemon.Metrics;
 import zamba.publish.daemon.Operator;
+import zamba.publish.daemon.PlainHttp1;
 import zamba.publish.daemon.Reachability;
 import zamba.publish.daemon.Runs;
 import zamba.publish.daemon.StoreHealth;
@@ -52,6 +54,7 @@ final class DaemonWiring implements StartupListener, AutoCloseable {
   private final List<RegionReplicas> regions;
   private final S3Client privateS3;
   private final Reachability reachability;
+  private Optional<Vertx> vertx = Optional.empty();
 
   DaemonWiring(
       Configuration configuration,
@@ -70,6 +73,10 @@ final class DaemonWiring implements StartupListener, AutoCloseable {
   /** Prepares a context that has not been started. */
   void configure(CamelContext context, CopyListeners copyListeners) {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    if (isServed(configuration)) {
+      vertx = Optional.of(PlainHttp1.start());
+      context.getRegistry().bind("vertx", Vertx.class, vertx.get());
+    }
     context.getRegistry().bind("prometheusMeterRegistry", MeterRegistry.class, meters);
     Metrics metrics =
         new Metrics(
@@ -184,7 +191,7 @@ final class DaemonWiring implements StartupListener, AutoCloseable {
 
   /** The properties of Camel's that a daemon's configuration amounts to. */
   static Map<String, String> properties(Configuration configuration) {
-    boolean served = configuration.isDaemon() && configuration.operation().managementPort() > 0;
+    boolean served = isServed(configuration);
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("camel.management.enabled", String.valueOf(served));
     properties.put("camel.metrics.enabled", String.valueOf(served));
@@ -244,6 +251,10 @@ final class DaemonWiring implements StartupListener, AutoCloseable {
     return problems;
   }
 
+  private static boolean isServed(Configuration configuration) {
+    return configuration.isDaemon() && configuration.operation().managementPort() > 0;
+  }
+
   private static boolean isClustered(Configuration configuration) {
     return configuration.isDaemon()
         && (configuration.operation().lockDir().isPresent()
@@ -253,5 +264,6 @@ final class DaemonWiring implements StartupListener, AutoCloseable {
   @Override
   public void close() {
     reachability.close();
+    vertx.ifPresent(Vertx::close);
   }
 }

@@ -21,6 +21,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -285,6 +286,45 @@ class OpsTest {
     assertThat(maps(container.get("env")))
         .extracting(variable -> variable.get("name").toString())
         .allSatisfy(OpsTest::isKnown);
+  }
+
+  /** Camel names the lease after cluster.kubernetes-lease and the group of the routes. */
+  @Test
+  void theLeaseRoleCanReadAndChangeTheOneLeaseOnly() throws IOException {
+    Map<?, ?> lease = manifest("lease/kustomization.yaml");
+    Map<?, ?> patch = new Yaml().load(maps(lease.get("patches")).get(0).get("patch").toString());
+    String name =
+        maps(container(at(patch, "spec", "template", "spec")).get("env")).stream()
+            .filter(variable -> variable.get("name").equals("CLUSTER_KUBERNETES_LEASE"))
+            .map(variable -> variable.get("value").toString())
+            .findFirst()
+            .orElseThrow();
+    List<String> limited = new ArrayList<>();
+    try (Stream<String> lines = Files.lines(OPS.resolve("kubernetes/lease/role.yaml"))) {
+      String role = lines.takeWhile(line -> !line.equals("---")).collect(Collectors.joining("\n"));
+      for (Map<?, ?> rule : maps(((Map<?, ?>) new Yaml().load(role)).get("rules"))) {
+        if (rule.containsKey("resourceNames")) {
+          assertThat(rule.get("resourceNames")).isEqualTo(List.of(name + "-zamba-publisher"));
+          ((List<?>) rule.get("verbs")).forEach(verb -> limited.add(verb.toString()));
+        } else {
+          // What has no name yet, or names none.
+          assertThat(rule.get("verbs")).isIn(List.of("create"), List.of("list"));
+        }
+      }
+    }
+    assertThat(limited).containsExactly("get", "update");
+  }
+
+  @Test
+  void aPodSpeaksToNamesAndToHttpsOutsideTheNetworkOnly() throws IOException {
+    List<Map<?, ?>> egress = maps(at(manifest("base/network-policy.yaml"), "spec").get("egress"));
+
+    assertThat(egress).hasSize(2).allMatch(rule -> rule.containsKey("to"));
+    assertThat(maps(egress.get(0).get("ports"))).allMatch(port -> port.get("port").equals(53));
+    assertThat(maps(egress.get(1).get("ports"))).allMatch(port -> port.get("port").equals(443));
+    assertThat((List<?>) at(maps(egress.get(1).get("to")).get(0), "ipBlock").get("except"))
+        .map(Object::toString)
+        .contains("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16");
   }
 
   /** The program takes the environment and the catalog in ops/ as they are. */

@@ -128,8 +128,9 @@ final class Run {
 
   /** Starts the program with {@code publish.trigger=none}. */
   ByHand byHand() {
-    // No health and metrics: several of these run at once.
-    set("publish.trigger", "none").set("management.port", "0");
+    // No health and metrics unless asked for: several of these run at once.
+    set("publish.trigger", "none");
+    properties.putIfAbsent("management.port", "0");
     Publisher publisher = new Publisher(configuration(Path.of(""), Map.of()));
     CompletableFuture<Integer> end =
         CompletableFuture.supplyAsync(
