@@ -16,8 +16,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +40,14 @@ final class ForeignFiles {
 
   private final Set<String> own;
 
-  /** The files and links that are in the new folder too, by what the system knows them by. */
-  private final Set<Object> carried = new HashSet<>();
+  /**
+   * The files and links that are in the new folder too, by their path in it: what the system knows
+   * them by. Not that alone, since the system gives it to another file once a file is gone.
+   */
+  private final Map<Path, Set<Object>> carried = new HashMap<>();
+
+  /** Whether the old folder has just been exchanged, and is not what a killed process left. */
+  private boolean live;
 
   /**
    * @param own the names that are the publisher's; only directly in the folder
@@ -54,20 +62,21 @@ final class ForeignFiles {
    * @throws IOException if a subfolder cannot be read or moved by this user
    */
   void carry(Path from, Path to) throws IOException {
+    live = true;
     for (Path entry : entries(from)) {
       if (!own.contains(name(entry))) {
-        carryEntry(entry, to.resolve(entry.getFileName()));
+        carryEntry(entry, to.resolve(entry.getFileName()), entry.getFileName());
       }
     }
   }
 
-  private void carryEntry(Path entry, Path to) throws IOException {
+  private void carryEntry(Path entry, Path to, Path name) throws IOException {
     BasicFileAttributes attributes = attributes(entry);
     if (attributes == null) {
       return;
     }
     if (attributes.isDirectory()) {
-      carryFolder(entry, to, attributes);
+      carryFolder(entry, to, name, attributes);
       return;
     }
     try {
@@ -76,28 +85,32 @@ final class ForeignFiles {
       } else {
         Files.createLink(to, entry);
       }
-      note(attributes);
-      note(attributes(to));
+      note(name, attributes);
+      note(name, attributes(to));
     } catch (IOException | UnsupportedOperationException e) {
       // A file of another user's, or a file system without links: it is moved afterwards.
       LOG.debug("{} is moved and not linked", entry, e);
     }
   }
 
-  private void note(BasicFileAttributes file) {
+  private void note(Path name, BasicFileAttributes file) {
     if (file != null && file.fileKey() != null) {
-      carried.add(file.fileKey());
+      carried.computeIfAbsent(name, key -> new HashSet<>()).add(file.fileKey());
     }
   }
 
-  private void carryFolder(Path entry, Path to, BasicFileAttributes attributes) throws IOException {
+  private boolean isCarried(Path name, BasicFileAttributes file) {
+    return carried.getOrDefault(name, Set.of()).stream().anyMatch(it -> it.equals(file.fileKey()));
+  }
+
+  private void carryFolder(Path entry, Path to, Path name, BasicFileAttributes attributes) throws IOException {
     if (!Files.isWritable(entry) || !Files.isExecutable(entry)) {
       throw new AccessDeniedException(entry.toString(), null, "this subfolder cannot be kept");
     }
     Files.createDirectory(to);
     copyRights(entry, to);
     for (Path child : entries(entry)) {
-      carryEntry(child, to.resolve(child.getFileName()));
+      carryEntry(child, to.resolve(child.getFileName()), name.resolve(child.getFileName()));
     }
     Files.getFileAttributeView(to, BasicFileAttributeView.class)
         .setTimes(attributes.lastModifiedTime(), null, null);
@@ -125,7 +138,7 @@ final class ForeignFiles {
         if (own.contains(name(entry)) && !Files.isDirectory(entry, NOFOLLOW_LINKS)) {
           Files.deleteIfExists(entry);
         } else {
-          empty &= settleEntry(entry, now.resolve(entry.getFileName()), !carried.isEmpty());
+          empty &= settleEntry(entry, now.resolve(entry.getFileName()), entry.getFileName());
         }
       }
       if (!empty || isDeleted(old)) {
@@ -146,15 +159,15 @@ final class ForeignFiles {
   }
 
   /**
-   * @param exchange whether a folder of that name is the one that carried files come from
+   * @param name the place's path in the model's folder
    */
-  private boolean settleEntry(Path entry, Path place, boolean exchange) {
+  private boolean settleEntry(Path entry, Path place, Path name) {
     try {
       try {
-        return settled(entry, place, exchange);
+        return settled(entry, place, name);
       } catch (FileAlreadyExistsException e) {
         // It has come there just now.
-        return settled(entry, place, exchange);
+        return settled(entry, place, name);
       }
     } catch (IOException e) {
       LOG.warn("{} belongs to {} and could not be put there: {}", entry, place, new Reason(e));
@@ -162,14 +175,14 @@ final class ForeignFiles {
     }
   }
 
-  private boolean settled(Path entry, Path place, boolean exchange) throws IOException {
+  private boolean settled(Path entry, Path place, Path name) throws IOException {
     BasicFileAttributes one = attributes(entry);
     BasicFileAttributes other = attributes(place);
     if (one == null) {
       return true;
     }
     if (other == null) {
-      if (carried.contains(one.fileKey())) {
+      if (isCarried(name, one)) {
         // It was there, and was renamed or removed since.
         Files.delete(entry);
       } else {
@@ -178,18 +191,18 @@ final class ForeignFiles {
       return true;
     }
     if (one.isDirectory() && other.isDirectory()) {
-      return settledFolder(entry, place, exchange);
+      return settledFolder(entry, place, name);
     }
     if (isSame(entry, one, place, other)) {
       Files.delete(entry);
       return true;
     }
-    if (carried.contains(one.fileKey())) {
+    if (isCarried(name, one)) {
       // What has its place was saved after it.
       Files.delete(entry);
       return true;
     }
-    if (carried.contains(other.fileKey())) {
+    if (isCarried(name, other)) {
       // It was replaced after it had got its other name: this is the newer one.
       Files.move(entry, place, StandardCopyOption.ATOMIC_MOVE);
       return true;
@@ -198,15 +211,15 @@ final class ForeignFiles {
     return false;
   }
 
-  private boolean settledFolder(Path entry, Path place, boolean exchange) throws IOException {
-    if (exchange) {
+  private boolean settledFolder(Path entry, Path place, Path name) throws IOException {
+    if (live && name.getNameCount() == 1) {
       // The old folder itself goes on, with its rights and whoever is in it, and not its likeness.
       FolderExchange.exchange(entry, place);
     }
     for (int round = 0; round < ROUNDS; round++) {
       boolean empty = true;
       for (Path child : entries(entry)) {
-        empty &= settleEntry(child, place.resolve(child.getFileName()), false);
+        empty &= settleEntry(child, place.resolve(child.getFileName()), name.resolve(child.getFileName()));
       }
       if (!empty || isDeleted(entry)) {
         return empty;
