@@ -469,8 +469,7 @@ final class ConfigurationReader {
       } catch (IllegalArgumentException e) {
         problem(
             key,
-            "%s=%s %s (s3://bucket/key or https://host/path)"
-                .formatted(key, told, e.getMessage()));
+            "%s=%s %s (s3://bucket/key or https://host/path)".formatted(key, told, e.getMessage()));
         return location;
       }
     } else if (!isObject(location)) {

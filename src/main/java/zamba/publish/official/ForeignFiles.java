@@ -10,7 +10,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -103,7 +102,8 @@ final class ForeignFiles {
     return carried.getOrDefault(name, Set.of()).stream().anyMatch(it -> it.equals(file.fileKey()));
   }
 
-  private void carryFolder(Path entry, Path to, Path name, BasicFileAttributes attributes) throws IOException {
+  private void carryFolder(Path entry, Path to, Path name, BasicFileAttributes attributes)
+      throws IOException {
     if (!Files.isWritable(entry) || !Files.isExecutable(entry)) {
       throw new AccessDeniedException(entry.toString(), null, "this subfolder cannot be kept");
     }
@@ -203,9 +203,7 @@ final class ForeignFiles {
       return true;
     }
     if (isCarried(name, other)) {
-      // It was replaced after it had got its other name: this is the newer one.
-      Files.move(entry, place, StandardCopyOption.ATOMIC_MOVE);
-      return true;
+      return newestPlaced(entry, one, place, name);
     }
     LOG.warn("{} differs from {}; keep the right one, and remove the other", entry, place);
     return false;
@@ -219,12 +217,35 @@ final class ForeignFiles {
     for (int round = 0; round < ROUNDS; round++) {
       boolean empty = true;
       for (Path child : entries(entry)) {
-        empty &= settleEntry(child, place.resolve(child.getFileName()), name.resolve(child.getFileName()));
+        empty &=
+            settleEntry(
+                child, place.resolve(child.getFileName()), name.resolve(child.getFileName()));
       }
       if (!empty || isDeleted(entry)) {
         return empty;
       }
     }
+    return false;
+  }
+
+  /**
+   * Puts what was saved after the file had got its other name in the place of that. It may be saved
+   * again at this very moment, so what comes out is looked at: what has not been seen before is
+   * newer still.
+   */
+  private boolean newestPlaced(Path entry, BasicFileAttributes one, Path place, Path name)
+      throws IOException {
+    Set<Object> seen = new HashSet<>(Set.of(one.fileKey()));
+    for (int round = 0; round < ROUNDS; round++) {
+      if (!FolderExchange.exchange(entry, place)) {
+        break;
+      }
+      BasicFileAttributes out = attributes(entry);
+      if (out == null || isCarried(name, out) || !seen.add(out.fileKey())) {
+        return Files.deleteIfExists(entry) || out == null;
+      }
+    }
+    LOG.warn("{} differs from {}; keep the right one, and remove the other", entry, place);
     return false;
   }
 
