@@ -24,6 +24,8 @@ import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ManagementAgent;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 import zamba.publish.catalog.Audit;
@@ -48,6 +50,7 @@ import zamba.publish.report.BodiesInOrder;
 import zamba.publish.report.Story;
 import zamba.publish.s3.Clients;
 import zamba.publish.s3.CopyListeners;
+import zamba.publish.s3.DownloadGate;
 import zamba.publish.s3.Endpoint;
 import zamba.publish.s3.HttpsSource;
 import zamba.publish.s3.LocalServer;
@@ -56,8 +59,10 @@ import zamba.publish.s3.Reading;
 import zamba.publish.s3.RegionReplicas;
 import zamba.publish.s3.RegionSurvey;
 import zamba.publish.s3.Regions;
+import zamba.publish.s3.RequestSettings;
 import zamba.publish.s3.Streaming;
 import zamba.publish.s3.Transfers;
+import zamba.publish.s3.Visitors;
 import zamba.publish.s3.WebProxy;
 import zamba.publish.s3.WebWeights;
 import zamba.publish.terminal.CopyLog;
@@ -69,6 +74,7 @@ import zamba.publish.terminal.StandardOutput;
 
 /** Puts everything that the routes call by name into Camel's registry. */
 final class Wiring implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final int MODELS_AT_ONCE = 64;
   private static final String JSON = "json";
 
@@ -83,8 +89,8 @@ final class Wiring implements AutoCloseable {
   private Optional<LocalServer> local = Optional.empty();
   private Optional<Transfers> transfers = Optional.empty();
   private Optional<DaemonWiring> daemon = Optional.empty();
-  private Optional<RegionSurvey> survey = Optional.empty();
   private Optional<HttpsSource> https = Optional.empty();
+  private Optional<Visitors> visitors = Optional.empty();
   private Optional<Progress> progress = Optional.empty();
   private final PrintStream standardOutput = System.out;
 
@@ -138,6 +144,7 @@ final class Wiring implements AutoCloseable {
     LiveCatalog catalog = new LiveCatalog(settings.values(), configuration.catalog(), reader());
     limitJmx(context);
     poolThreads(context.getExecutorServiceManager());
+    tellElsewhere(configuration);
     bind(context, configuration, places, catalog, proxy);
   }
 
@@ -192,6 +199,16 @@ final class Wiring implements AutoCloseable {
   private static void keepToItself(PropertiesComponent properties) {
     properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
     properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+  }
+
+  private static void tellElsewhere(Configuration configuration) {
+    configuration
+        .awsElsewhere()
+        .ifPresent(
+            address ->
+                LOG.warn(
+                    "S3 is at {} and not at AWS: AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL or the profile's endpoint_url says so. It is treated as any other S3-compatible server: asked what it does (publish.probe), with s3.path-style=true unless set",
+                    address));
   }
 
   private static void limitJmx(CamelContext context) {
@@ -271,7 +288,8 @@ final class Wiring implements AutoCloseable {
             transfers.get(),
             configuration.copies(),
             endpoint -> probed(endpoint, configuration.probe()),
-            configuration.operation().answerWithin());
+            configuration.operation().answerWithin(),
+            new RequestSettings(configuration.sourceSettings(), configuration.regions()));
     S3Client privateS3 = clients.reader(configuration.source());
     s3Clients.add(privateS3);
     List<RegionReplicas> replicas =
@@ -279,11 +297,12 @@ final class Wiring implements AutoCloseable {
             .map(r -> new RegionReplicas(r, clients, store -> configuration.mayCopy(store, r)))
             .toList();
     replicas.forEach(region -> s3Clients.add(region.client()));
+    visitors = Optional.of(new Visitors(clients));
     UnaryOperator<URI> hosts = local.<UnaryOperator<URI>>map(l -> l::resolve).orElse(u -> u);
     HttpsSource web = new HttpsSource(hosts, configuration.web(), proxy);
     https = Optional.of(web);
     Reading reading = new Reading(privateS3, web, configuration.compareRead(), stopping::asked);
-    survey = Optional.of(new RegionSurvey(replicas, clients, transfers.get(), reading));
+    RegionSurvey survey = new RegionSurvey(replicas, visitors.get(), transfers.get(), reading);
     Streaming streaming = new Streaming(privateS3, replicas, transfers.get());
     OfficialModels officialModels = places.officialModels();
 
@@ -298,19 +317,26 @@ final class Wiring implements AutoCloseable {
     registry.bind("stopping", stopping);
     registry.bind("turns", new Turns(stopping));
     registry.bind("private-s3", privateS3);
-    WebWeights webWeights = new WebWeights(web, replicas, survey.get(), streaming);
+    WebWeights webWeights = new WebWeights(web, replicas, survey, streaming);
     registry.bind(
         "sources",
-        new Sources(new PrivateBucket(privateS3, TrainingResults::relevant), webWeights));
+        new Sources(
+            new PrivateBucket(privateS3, TrainingResults::relevant),
+            webWeights,
+            configuration.settling()));
     registry.bind("officialConfig", new OfficialConfigProcessor(catalog));
     registry.bind("officialModels", officialModels);
     // Also a RouteBuilder, which Camel finds here and asks for its routes.
     registry.bind("regions", new Regions(replicas, configuration.copies().mode()));
     registry.bind("streaming", streaming);
-    registry.bind("publications", new Publications(officialModels));
+    registry.bind("publications", new Publications(officialModels, configuration.isDaemon()));
     registry.bind("story", new Story(screen.look()));
-    registry.bind("regionSurvey", survey.get());
-    registry.bind("audit", new Audit(officialModels, survey.get()));
+    registry.bind("regionSurvey", survey);
+    registry.bind("audit", new Audit(officialModels, survey));
+    registry.bind(
+        "downloadGate",
+        new DownloadGate(
+            configuration.regions(), configuration::anonymous, visitors.get(), transfers.get()));
     registry.bind("reportFile", places.report());
     registry.bind("standardOutput", new StandardOutput(standardOutput));
     registry.bind("bodiesInOrder", new BodiesInOrder());
@@ -389,8 +415,8 @@ final class Wiring implements AutoCloseable {
   public void close() {
     transfers.ifPresent(Transfers::close);
     daemon.ifPresent(DaemonWiring::close);
-    survey.ifPresent(RegionSurvey::close);
     https.ifPresent(HttpsSource::close);
+    visitors.ifPresent(Visitors::close);
     progress.ifPresent(Progress::close);
     System.setOut(standardOutput);
     s3Clients.forEach(S3Client::close);

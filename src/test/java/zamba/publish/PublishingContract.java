@@ -469,6 +469,54 @@ abstract class PublishingContract {
     assertThat(run.officialFiles()).hasSize(5);
   }
 
+  /** As somebody's upload of a new training does: the small files first. */
+  @Test
+  @DisplayName("a source that is written during the copies: nothing becomes visible")
+  void changingSource() throws Exception {
+    assumeTrue(proxied(), "written to by a proxy, which a store at https does not let between");
+    run.model("slowfast").entry("weights.depth.pt", "s3://" + run.source + "/depth.pt");
+    store().put(run.source, "depth.pt", "depth weights");
+    String train = run.key("slowfast", "train_configuration.yaml");
+    AtomicBoolean written = new AtomicBoolean();
+    try (FaultProxy proxy =
+        before(
+            store(),
+            line -> {
+              boolean part = line.startsWith("PUT ") && line.contains("partNumber=");
+              if (part && !line.contains(".probe-") && written.compareAndSet(false, true)) {
+                store().put(run.source, train, Samples.trainConfiguration("slowfast") + "new: 1\n");
+                store().put(run.source, "depth.pt", "newer depth weights");
+              }
+              return null;
+            })) {
+      run.set("s3.endpoint", proxy.endpoint().toString());
+      assertThat(run.publish()).isEqualTo(1);
+    }
+
+    assertThat(written).isTrue();
+    assertThat(run.publication("slowfast").path("error").asText()).contains("changed: " + train);
+    assertThat(run.published()).isEmpty();
+    assertThat(run.officialFiles()).isEmpty();
+    run.buckets.values().forEach(bucket -> assertThat(store().uploads(bucket)).isEmpty());
+    run.set("s3.endpoint", store().endpoint().toString());
+    assertThat(run.publish()).isZero();
+    assertThat(run.officialFiles()).hasSize(5);
+  }
+
+  @Test
+  @DisplayName("no config for what cannot be downloaded without credentials")
+  void notForEveryone() {
+    assumeChecksCredentials();
+    run.model("slowfast").set("gate.anonymous", "stop");
+
+    assertThat(run.publish()).isEqualTo(1);
+
+    assertThat(run.publication("slowfast").path("error").asText())
+        .contains("In us", "In eu", "In asia", "without credentials");
+    assertThat(run.replica("slowfast", "us").path("anonymous").asBoolean(true)).isFalse();
+    assertThat(run.officialFiles()).isEmpty();
+  }
+
   /** The proxy spoils the signature on its way to one region; the refusal is the store's own. */
   @Test
   @DisplayName("a region that denies: the others are served, no config is written")

@@ -41,6 +41,8 @@ final class Run {
     }
     set("s3.endpoint", store.endpoint().toString());
     set("publish.probe", store.probe());
+    // What a test puts there is as young as can be.
+    set("publish.settle", "0s");
     set("official-models.dir", official().toString());
     set("report.file", folder.resolve("report.json").toString());
   }

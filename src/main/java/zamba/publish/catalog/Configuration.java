@@ -5,16 +5,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import zamba.publish.s3.AwsAddress;
 import zamba.publish.s3.CopySettings;
+import zamba.publish.s3.DownloadGate;
 import zamba.publish.s3.Endpoint;
 import zamba.publish.s3.Region;
 import zamba.publish.s3.Replication;
+import zamba.publish.s3.Settling;
+import zamba.publish.s3.SourceSettings;
 import zamba.publish.s3.WebSettings;
 
 /**
  * Everything a user configures, checked.
  *
+ * @param aws whether any endpoint is AWS, or what the machine's AWS configuration has in its place
  * @param source the private bucket's endpoint
+ * @param sourceSettings what that bucket wants to be told
  * @param regions the public buckets, in the order they are configured
  * @param catalog what is to be published
  * @param copies how checkpoints are copied
@@ -29,10 +35,15 @@ import zamba.publish.s3.WebSettings;
  * @param every the period of {@code every}, as Camel reads it
  * @param probe which stores are asked what they do: {@code auto}, {@code true} or {@code false}
  * @param compareRead whether what cannot be told by asking is told by reading
+ * @param settling how long nothing of a source must have been written
+ * @param anonymous what is done about a region whose objects not everyone can download; empty for
+ *     what its store suggests
  * @param operation how it is run, watched and stopped
  */
 public record Configuration(
+    boolean aws,
     Endpoint source,
+    SourceSettings sourceSettings,
     List<Region> regions,
     Catalog catalog,
     CopySettings copies,
@@ -47,6 +58,8 @@ public record Configuration(
     String every,
     String probe,
     boolean compareRead,
+    Settling settling,
+    Optional<DownloadGate.Mode> anonymous,
     Operation operation) {
 
   /** Stands for the embedded server's address until it has one. */
@@ -61,10 +74,31 @@ public record Configuration(
     return !trigger.equals("once");
   }
 
+  /** The server that stands in for AWS, if the machine's AWS configuration names one. */
+  public Optional<URI> awsElsewhere() {
+    if (!aws) {
+      return Optional.empty();
+    }
+    return AwsAddress.configured()
+        .filter(
+            address ->
+                Stream.concat(Stream.of(source), regions.stream().map(Region::endpoint))
+                    .anyMatch(endpoint -> endpoint.override().equals(Optional.of(address))));
+  }
+
   /** Whether an endpoint is the embedded server, and that is not running yet. */
   public boolean wantsEmbedded() {
     return Stream.concat(Stream.of(source), regions.stream().map(Region::endpoint))
         .anyMatch(endpoint -> endpoint.override().equals(Optional.of(NOT_YET_EMBEDDED)));
+  }
+
+  /**
+   * What is done about a region whose objects not everyone can download: on AWS the publication
+   * fails; what another store is for, nobody but who configures it knows.
+   */
+  public DownloadGate.Mode anonymous(Region region) {
+    return anonymous.orElse(
+        region.endpoint().override().isEmpty() ? DownloadGate.Mode.STOP : DownloadGate.Mode.OFF);
   }
 
   /**

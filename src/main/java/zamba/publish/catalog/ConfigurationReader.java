@@ -13,12 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.util.TimeUtils;
 import zamba.publish.report.Printable;
+import zamba.publish.s3.AwsAddress;
 import zamba.publish.s3.CopySettings;
+import zamba.publish.s3.DownloadGate;
 import zamba.publish.s3.Endpoint;
+import zamba.publish.s3.ObjectSettings;
 import zamba.publish.s3.Region;
 import zamba.publish.s3.S3Location;
+import zamba.publish.s3.Settling;
+import zamba.publish.s3.SourceSettings;
 import zamba.publish.s3.WebAddress;
 import zamba.publish.s3.WebSettings;
 
@@ -37,6 +43,7 @@ final class ConfigurationReader {
   private final Map<String, String> values;
   private final Optional<URI> embedded;
   private final Placeholders placeholders;
+  private boolean aws;
   private final List<String> problems = new ArrayList<>();
 
   /**
@@ -59,6 +66,8 @@ final class ConfigurationReader {
   Configuration read() {
     PropertyNames.unknown(values.keySet()).forEach(this::problem);
     Endpoint source = endpoint("source.endpoint", "source.aws-region");
+    SourceSettings sourceSettings =
+        new SourceSettings(flag("source.requester-pays"), owner("source.expected-owner"));
     List<Region> regions = regions();
     Catalog catalog = new Catalog(entries());
     if (catalog.entries().isEmpty()) {
@@ -71,6 +80,8 @@ final class ConfigurationReader {
     CopySettings copies = copies();
     WebSettings web = web();
     String probe = oneOf("publish.probe", "auto", "true", "false");
+    Settling settling = settling(trigger, source);
+    Optional<DownloadGate.Mode> anonymous = anonymous();
     Path officialModels = path("official-models.dir", "official_models");
     Path report = path("report.file", "target/publish-report.json");
     Optional<Path> embeddedDir = optionalPath("embedded.dir");
@@ -79,7 +90,9 @@ final class ConfigurationReader {
       throw new InvalidConfigurationException(problems);
     }
     return new Configuration(
+        aws,
         source,
+        sourceSettings,
         regions,
         catalog,
         copies,
@@ -94,7 +107,27 @@ final class ConfigurationReader {
         every,
         probe,
         flag("compare.read"),
+        settling,
+        anonymous,
         operation);
+  }
+
+  private Optional<DownloadGate.Mode> anonymous() {
+    String property = "gate.anonymous";
+    if (value(property, "").isEmpty()) {
+      return Optional.empty();
+    }
+    String mode = oneOf(property, "stop", "warn", "off");
+    return Stream.of(DownloadGate.Mode.values())
+        .filter(it -> it.name().toLowerCase(Locale.ROOT).equals(mode))
+        .findFirst();
+  }
+
+  /** A single run is told when to begin; what the embedded server has was made by this program. */
+  private Settling settling(String trigger, Endpoint source) {
+    boolean own =
+        source.override().equals(embedded.or(() -> Optional.of(Configuration.NOT_YET_EMBEDDED)));
+    return new Settling(duration("publish.settle", trigger.equals("once") || own ? "0s" : "60s"));
   }
 
   /** What the program is to do; at most one of the two that publish nothing by themselves. */
@@ -270,7 +303,8 @@ final class ConfigurationReader {
               name,
               bucket,
               prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/",
-              endpoint(property + ".endpoint", property + ".aws-region")));
+              endpoint(property + ".endpoint", property + ".aws-region"),
+              objects(property)));
     }
     differentBuckets(regions);
     if (regions.isEmpty()) {
@@ -313,6 +347,37 @@ final class ConfigurationReader {
     }
   }
 
+  /** What a region's objects are made with: as it says, or else as all do. */
+  private ObjectSettings objects(String region) {
+    return new ObjectSettings(
+        made(region, "acl", "[a-z-]+", "a canned ACL such as public-read"),
+        made(region, "sse-kms-key", "\\S+", "the ARN or alias of a KMS key"),
+        made(region, "tags", "[^=&\\s]+=[^=&\\s]*(&[^=&\\s]+=[^=&\\s]*)*", "of the form a=b&c=d"),
+        made(region, "storage-class", "[A-Z_]+", "a storage class such as STANDARD_IA"),
+        owner(region + ".expected-owner"));
+  }
+
+  private Optional<String> made(String region, String name, String form, String what) {
+    String own = region + "." + name;
+    String property = value(own, "").isEmpty() ? "copy." + name : own;
+    return formed(property, form, what);
+  }
+
+  private Optional<String> owner(String property) {
+    return formed(property, "[0-9]{12}", "the 12 digits of an AWS account");
+  }
+
+  private Optional<String> formed(String property, String form, String what) {
+    String value = value(property, "");
+    String problem = "%s=%s is not %s".formatted(property, value, what);
+    if (!value.isEmpty() && !value.matches(form)) {
+      if (!problems.contains(settings.place(property) + problem)) {
+        problem(property, problem);
+      }
+    }
+    return Optional.of(value).filter(it -> !it.isEmpty());
+  }
+
   private Set<String> regionNames() {
     Set<String> names = new LinkedHashSet<>();
     for (String key : values.keySet()) {
@@ -337,15 +402,31 @@ final class ConfigurationReader {
           regionProperty, "%s=%s is not an AWS region's name".formatted(regionProperty, awsRegion));
     }
     String endpoint = value(property, value("s3.endpoint", EMBEDDED));
-    String pathStyle = value("s3.path-style", String.valueOf(!endpoint.equals(AWS)));
+    Optional<URI> elsewhere = endpoint.equals(AWS) ? elsewhere() : Optional.empty();
+    String pathStyle =
+        value("s3.path-style", String.valueOf(!endpoint.equals(AWS) || elsewhere.isPresent()));
     oneOf("s3.path-style", "true", "false");
     Optional<URI> override =
         switch (endpoint) {
-          case AWS -> Optional.empty();
+          case AWS -> elsewhere;
           case EMBEDDED -> embedded.or(() -> Optional.of(Configuration.NOT_YET_EMBEDDED));
           default -> url(property, endpoint);
         };
     return new Endpoint(awsRegion, override, Boolean.parseBoolean(pathStyle));
+  }
+
+  private Optional<URI> elsewhere() {
+    aws = true;
+    try {
+      return AwsAddress.configured();
+    } catch (RuntimeException e) { // of the SDK, of a profile or an address that is none
+      String problem =
+          "AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL or the profile's endpoint_url: " + e.getMessage();
+      if (!problems.contains(problem)) {
+        problems.add(problem);
+      }
+      return Optional.empty();
+    }
   }
 
   private Optional<URI> url(String property, String text) {

@@ -1,12 +1,14 @@
 package zamba.publish.catalog;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import zamba.publish.official.OfficialFolder;
+import zamba.publish.official.TrainingResults;
 import zamba.publish.report.Publication;
-import zamba.publish.s3.Listing;
+import zamba.publish.s3.Listed;
 import zamba.publish.s3.ObjectFacts;
 import zamba.publish.s3.Replication;
 
@@ -17,18 +19,30 @@ import zamba.publish.s3.Replication;
  */
 public final class LastTime {
 
-  private record Model(CatalogEntry entry, String digest, OfficialFolder folder) {}
+  private record Model(CatalogEntry entry, List<Listed> artifacts, OfficialFolder folder) {}
 
-  private record Weights(CatalogEntry entry, ObjectFacts origin) {}
+  private record Weights(CatalogEntry entry, ObjectFacts origin, List<Listed> object) {
+    static Weights of(CatalogEntry entry, Replication replication) {
+      return new Weights(
+          entry,
+          replication.origin(),
+          replication.source().map(it -> it.snapshot().objects()).orElse(List.of()));
+    }
+  }
 
   private final Map<String, Model> models = new ConcurrentHashMap<>();
   private final Map<String, Weights> weights = new ConcurrentHashMap<>();
 
-  /** Whether the model was published from this very listing. */
+  /** What each entry that waits for its source waits for. */
+  private final Map<CatalogEntry, String> waits = new ConcurrentHashMap<>();
+
+  /** Whether the model was published from these very artifacts: key, ETag, size and time. */
   public boolean listed(
-      @Variable("entry") CatalogEntry entry, @Variable("listing") Listing listing) {
+      @Variable("entry") CatalogEntry entry, @Variable("results") TrainingResults results) {
     Model last = models.get(entry.name());
-    return last != null && last.entry().equals(entry) && last.digest().equals(listing.digest());
+    return last != null
+        && last.entry().equals(entry)
+        && last.artifacts().equals(results.snapshot().objects());
   }
 
   /** The official folder that was derived from it. */
@@ -39,18 +53,24 @@ public final class LastTime {
   /** Whether the weights were published from this very object. */
   public boolean held(
       @Variable("entry") CatalogEntry entry, @Variable("replication") Replication replication) {
-    return new Weights(entry, replication.origin()).equals(weights.get(entry.name()));
+    return Weights.of(entry, replication).equals(weights.get(entry.name()));
   }
 
   /** Keeps what a model was published from, unless that failed. */
   public void keep(
       @Variable("entry") CatalogEntry entry,
-      @Variable("listing") Listing listing,
+      @Variable("results") TrainingResults results,
       @Variable("official") OfficialFolder folder,
       @Body Publication publication) {
+    waits.remove(entry);
     if (!publication.failed()) {
-      models.put(entry.name(), new Model(entry, listing.digest(), folder));
+      models.put(entry.name(), new Model(entry, results.snapshot().objects(), folder));
     }
+  }
+
+  /** Whether an entry waits for something that it was not waiting for when last asked. */
+  public boolean waitsAnew(@Variable("entry") CatalogEntry entry, @Body Publication publication) {
+    return !publication.error().equals(waits.put(entry, publication.error()));
   }
 
   /** Keeps what weights were published from, unless that failed. */
@@ -58,8 +78,9 @@ public final class LastTime {
       @Variable("entry") CatalogEntry entry,
       @Variable("replication") Replication replication,
       @Body Publication publication) {
+    waits.remove(entry);
     if (!publication.failed()) {
-      weights.put(entry.name(), new Weights(entry, replication.origin()));
+      weights.put(entry.name(), Weights.of(entry, replication));
     }
   }
 
@@ -67,5 +88,6 @@ public final class LastTime {
   public void keepOnly(Catalog catalog) {
     models.keySet().retainAll(catalog.weightLookup().keySet());
     weights.keySet().retainAll(catalog.weights().keySet());
+    waits.keySet().retainAll(catalog.entries());
   }
 }

@@ -24,6 +24,8 @@ final class PropertyNames {
           "source.aws-region",
           "source.endpoint",
           "source.prefixes",
+          "source.requester-pays",
+          "source.expected-owner",
           "public.prefix",
           "copy.mode",
           "copy.parts-at-once",
@@ -33,6 +35,10 @@ final class PropertyNames {
           "https.least-rate-over",
           "https.deadline",
           "https.redirect-hosts",
+          "copy.acl",
+          "copy.sse-kms-key",
+          "copy.tags",
+          "copy.storage-class",
           "official-models.dir",
           "report.file",
           "report.format",
@@ -44,6 +50,8 @@ final class PropertyNames {
           "publish.trigger",
           "publish.every",
           "publish.probe",
+          "publish.settle",
+          "gate.anonymous",
           "publish.stop-timeout",
           "log.format",
           "management.host",
@@ -52,7 +60,16 @@ final class PropertyNames {
           "cluster.kubernetes-lease",
           FILE);
 
-  private static final List<String> OF_A_REGION = List.of("bucket", "aws-region", "endpoint");
+  private static final List<String> OF_A_REGION =
+      List.of(
+          "bucket",
+          "aws-region",
+          "endpoint",
+          "expected-owner",
+          "acl",
+          "sse-kms-key",
+          "tags",
+          "storage-class");
   private static final List<String> PREFIXES =
       List.of(
           "s3.",
@@ -68,6 +85,7 @@ final class PropertyNames {
           "report.",
           "embedded.",
           "publish.",
+          "gate.",
           "log.",
           "management.",
           "cluster.");

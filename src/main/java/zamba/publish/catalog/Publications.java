@@ -12,18 +12,23 @@ import zamba.publish.report.FileChange;
 import zamba.publish.report.Publication;
 import zamba.publish.report.Replica;
 import zamba.publish.s3.Cause;
+import zamba.publish.s3.Downloadable;
 import zamba.publish.s3.RegionComparison;
 import zamba.publish.s3.Replication;
 
 /** Draws the conclusion of each publication from what its route came to know. */
 public final class Publications {
   private final OfficialModels officialModels;
+  private final boolean waits;
 
   /**
    * @param officialModels where the models' folders are committed
+   * @param waits whether there will be another run, for which a source that is being written can
+   *     wait
    */
-  public Publications(OfficialModels officialModels) {
+  public Publications(OfficialModels officialModels, boolean waits) {
     this.officialModels = officialModels;
+    this.waits = waits;
   }
 
   /**
@@ -38,10 +43,24 @@ public final class Publications {
   /**
    * Whether a model's folder may change: every region holds the checkpoint, and is proved to.
    *
+   * @param downloadable whether everyone can download it
    * @param replicas one a region
    */
-  public boolean everywhereVerified(@Body List<Replica> replicas) {
-    return replicas.stream().allMatch(replica -> replica.inPlace() && replica.verified());
+  public boolean everywhereVerified(
+      @Variable("downloadable") Downloadable downloadable, @Body List<Replica> replicas) {
+    return downloadable.errors().isEmpty()
+        && replicas.stream().allMatch(replica -> replica.inPlace() && replica.verified());
+  }
+
+  /**
+   * Whether the source should be looked at once more before the folder is committed: if it is to
+   * be, or if a region failed, which a source that has changed may be why of.
+   *
+   * @param folder of a model; null for weights
+   */
+  public boolean unsettled(
+      @Variable("official") OfficialFolder folder, @Body List<Replica> replicas) {
+    return !missingRegions(replicas).isEmpty() || (folder != null && !officialModels.holds(folder));
   }
 
   /** The outcome for standalone weights. */
@@ -49,8 +68,19 @@ public final class Publications {
       @Variable("entry") CatalogEntry entry,
       @Variable("replication") Replication replication,
       @Variable("survey") RegionComparison survey,
+      @Variable("downloadable") Downloadable downloadable,
       @Body List<Replica> replicas) {
-    return publication(entry, replication, replicas, false, missing(survey, replicas));
+    return publication(entry, replication, replicas, false, wrong(survey, replicas, downloadable))
+        .withWarnings(downloadable.warnings());
+  }
+
+  /** Where it is not in place, and where not everyone can download it; null if all is well. */
+  private static String wrong(
+      RegionComparison survey, List<Replica> replicas, Downloadable downloadable) {
+    List<String> wrong = new ArrayList<>();
+    Optional.ofNullable(missing(survey, replicas)).ifPresent(wrong::add);
+    wrong.addAll(downloadable.errors());
+    return wrong.isEmpty() ? null : String.join(". ", wrong);
   }
 
   /** The outcome for a model; {@code committed} tells whether its folder was written. */
@@ -60,8 +90,9 @@ public final class Publications {
       @Variable("official") OfficialFolder folder,
       @Variable("committed") Boolean committed,
       @Variable("survey") RegionComparison survey,
+      @Variable("downloadable") Downloadable downloadable,
       @Body List<Replica> replicas) {
-    String error = missing(survey, replicas);
+    String error = wrong(survey, replicas, downloadable);
     if (error == null && !officialModels.holds(folder)) {
       error =
           "The official config was not written, since the checkpoint cannot be told from another without reading it in %s. compare.read=true (--read) reads both sides once and tells"
@@ -69,10 +100,15 @@ public final class Publications {
     } else if (error != null) {
       error += ". The official config is as it was";
     }
-    return publication(entry, replication, replicas, Boolean.TRUE.equals(committed), error);
+    return publication(entry, replication, replicas, Boolean.TRUE.equals(committed), error)
+        .withWarnings(downloadable.warnings());
   }
 
-  /** The outcome when a step before the replicas failed. */
+  /**
+   * The outcome when a step before the commit failed. It waits, and has not failed, if all that is
+   * wrong is that its source is being written, there will be another run, and nothing has become
+   * visible of what the source was.
+   */
   public Publication failed(
       @Variable("entry") CatalogEntry entry,
       @Variable("official") OfficialFolder folder,
@@ -83,10 +119,14 @@ public final class Publications {
         folder != null
             ? folder.publicName()
             : entry.kind().equals(CatalogEntry.WEIGHTS) ? entry.name() : null;
+    boolean copied =
+        replicas != null && replicas.stream().anyMatch(it -> it.status() == Replica.Status.COPIED);
     return new Publication(
         entry.name(),
         entry.kind(),
-        Publication.Status.FAILED,
+        waits && !copied && Cause.isUnsettledSource(cause)
+            ? Publication.Status.WAITING
+            : Publication.Status.FAILED,
         replication == null ? entry.source() : replication.origin().location(),
         publicName,
         replication == null ? null : replication.origin().size(),
@@ -99,8 +139,8 @@ public final class Publications {
   public Publication plannedWeights(
       @Variable("entry") CatalogEntry entry,
       @Variable("replication") Replication replication,
-      @Body List<Replica> replicas) {
-    return planned(entry, replication, replicas, List.of());
+      @Body Downloadable downloadable) {
+    return planned(entry, replication, downloadable, List.of());
   }
 
   /**
@@ -111,16 +151,17 @@ public final class Publications {
   public Publication plannedModel(
       @Variable("entry") CatalogEntry entry,
       @Variable("replication") Replication replication,
-      @Variable("replicas") List<Replica> replicas,
+      @Variable("downloadable") Downloadable downloadable,
       @Body List<FileChange> changes) {
-    return planned(entry, replication, replicas, changes);
+    return planned(entry, replication, downloadable, changes);
   }
 
   private static Publication planned(
       CatalogEntry entry,
       Replication replication,
-      List<Replica> replicas,
+      Downloadable downloadable,
       List<FileChange> changes) {
+    List<Replica> replicas = downloadable.replicas();
     String error = null;
     List<Replica> failing = replicas.stream().filter(it -> !it.inPlace() && !it.missing()).toList();
     if (!failing.isEmpty()) {
@@ -129,6 +170,9 @@ public final class Publications {
       error =
           "The official config would not be written, since the checkpoint cannot be told from another without reading it in "
               + unverified(replicas.stream().filter(it -> !it.missing()).toList());
+    }
+    if (!downloadable.errors().isEmpty()) {
+      error = (error == null ? "" : error + ". ") + String.join(". ", downloadable.errors());
     }
     boolean pending = !changes.isEmpty() || replicas.stream().anyMatch(Replica::missing);
     Publication.Status status = pending ? Publication.Status.PENDING : Publication.Status.PRESENT;
@@ -141,7 +185,8 @@ public final class Publications {
         replication.origin().size(),
         error,
         replicas,
-        changes);
+        changes,
+        downloadable.warnings());
   }
 
   private static String keptAsItIs(List<FileChange> changes) {
@@ -235,8 +280,12 @@ public final class Publications {
     return survey.obstacle().orElseGet(() -> missing(replicas));
   }
 
+  private static List<Replica> missingRegions(List<Replica> replicas) {
+    return replicas.stream().filter(r -> !r.inPlace()).toList();
+  }
+
   private static String missing(List<Replica> replicas) {
-    List<Replica> missing = replicas.stream().filter(r -> !r.inPlace()).toList();
+    List<Replica> missing = missingRegions(replicas);
     return missing.isEmpty() ? null : "Not in place in " + names(missing);
   }
 

@@ -1,15 +1,19 @@
 package zamba.publish.catalog;
 
+import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import zamba.publish.official.CompanionFile;
 import zamba.publish.official.OfficialFolder;
 import zamba.publish.official.TrainingResults;
+import zamba.publish.official.TrainingResultsException;
+import zamba.publish.report.Replica;
 import zamba.publish.s3.Listing;
 import zamba.publish.s3.PrivateBucket;
 import zamba.publish.s3.Replication;
 import zamba.publish.s3.S3Location;
+import zamba.publish.s3.Settling;
 import zamba.publish.s3.WebWeights;
 
 /**
@@ -22,14 +26,17 @@ import zamba.publish.s3.WebWeights;
 public final class Sources {
   private final PrivateBucket bucket;
   private final WebWeights web;
+  private final Settling settling;
 
   /**
    * @param bucket the private bucket
    * @param web weights on web servers
+   * @param settling how long nothing of a source must have been written
    */
-  public Sources(PrivateBucket bucket, WebWeights web) {
+  public Sources(PrivateBucket bucket, WebWeights web, Settling settling) {
     this.bucket = bucket;
     this.web = web;
+    this.settling = settling;
   }
 
   /** What is under a model's prefix. */
@@ -37,14 +44,29 @@ public final class Sources {
     return bucket.list(model.location());
   }
 
-  /** See {@link TrainingResults#filter}. */
+  /**
+   * See {@link TrainingResults#filter}. Of results that are just being written, it says that.
+   *
+   * @throws zamba.publish.s3.UnsettledSourceException if they may not be published yet
+   */
   public TrainingResults filter(@Body Listing listing) {
-    return TrainingResults.filter(listing);
+    try {
+      TrainingResults results = TrainingResults.filter(listing);
+      settling.expect(results.snapshot());
+      return results;
+    } catch (TrainingResultsException e) {
+      settling.expect(TrainingResults.candidates(listing), e.getMessage());
+      throw e;
+    }
   }
 
-  /** The request for a companion file. It says everything; the endpoint that sends it, nothing. */
-  public GetObjectRequest request(@Body S3Location companion) {
-    return GetObjectRequest.builder().bucket(companion.bucket()).key(companion.key()).build();
+  /**
+   * The request for a companion file, for the version of it that was listed and no other. It says
+   * everything; the endpoint that sends it, nothing.
+   */
+  public GetObjectRequest request(
+      @Variable("results") TrainingResults results, @Body S3Location companion) {
+    return bucket.request(results.snapshot(), companion);
   }
 
   /** A companion file that was read. */
@@ -55,12 +77,24 @@ public final class Sources {
   /** What is to be replicated of a model: its checkpoint, as it is now. */
   public Replication checkpoint(
       @Variable("results") TrainingResults results, @Body OfficialFolder folder) {
-    return bucket.source(results.checkpoint(), folder.publicName());
+    return bucket.checkpoint(results.snapshot(), results.checkpoint(), folder.publicName());
   }
 
-  /** What is to be replicated of weights in the private bucket, as they are now. */
+  /**
+   * What is to be replicated of weights in the private bucket, as they are now.
+   *
+   * @throws zamba.publish.s3.UnsettledSourceException if they may not be published yet
+   */
   public Replication weights(@Variable("entry") CatalogEntry weights) {
-    return bucket.source(weights.location(), weights.name());
+    Replication replication = bucket.source(weights.location(), weights.name());
+    replication.source().ifPresent(source -> settling.expect(source.snapshot()));
+    return replication;
+  }
+
+  /** Expects that a source is what it was when it was found; see {@link PrivateBucket}. */
+  public void expectUnchanged(
+      @Variable("replication") Replication replication, @Body List<Replica> replicas) {
+    bucket.expectUnchanged(replication, replicas);
   }
 
   /** The same of weights on a web server; see {@link WebWeights#look}. */

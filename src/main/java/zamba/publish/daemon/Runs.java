@@ -45,12 +45,15 @@ public final class Runs {
     listeners.add(listener);
   }
 
-  /** Whether a run did nothing but find in place what the run before it left in place. */
+  /**
+   * Whether a run did nothing but find in place what the run before it left in place, and wait for
+   * sources.
+   */
   public synchronized boolean isQuiet(Report report) {
     return last != null
         && !last.failed()
         && report.publications().stream()
-            .allMatch(publication -> publication.status() == Publication.Status.PRESENT);
+            .allMatch(it -> it.status() == Publication.Status.PRESENT || isWaiting(it));
   }
 
   /** Keeps the report of a run that has ended. */
@@ -58,12 +61,18 @@ public final class Runs {
     synchronized (this) {
       last = report;
       report.publications().forEach(publication -> latest.put(key(publication), publication));
-      if (!report.failed() && isWhole(report)) {
+      if (!report.failed()
+          && isWhole(report)
+          && report.publications().stream().noneMatch(Runs::isWaiting)) {
         lastSuccess = Instant.parse(report.finished());
         lastSuccessNanos = System.nanoTime();
       }
     }
     listeners.forEach(listener -> listener.ended(report));
+  }
+
+  private static boolean isWaiting(Publication publication) {
+    return publication.status() == Publication.Status.WAITING;
   }
 
   /** Notes that a run has ended without a report. */

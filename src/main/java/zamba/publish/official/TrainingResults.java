@@ -13,14 +13,17 @@ import zamba.publish.report.Printable;
 import zamba.publish.s3.Listed;
 import zamba.publish.s3.Listing;
 import zamba.publish.s3.S3Location;
+import zamba.publish.s3.Snapshot;
 
 /**
  * What a training run left behind, as far as it is published.
  *
  * @param checkpoint the weights
  * @param companions the companion files beside it, in the order of {@link CompanionFile#NAMES}
+ * @param snapshot these six as they were listed, and that there is no other checkpoint
  */
-public record TrainingResults(S3Location checkpoint, List<S3Location> companions) {
+public record TrainingResults(
+    S3Location checkpoint, List<S3Location> companions, Snapshot snapshot) {
   /** Far above any configuration; they are held in memory. */
   public static final long LARGEST_COMPANION = 16L << 20;
 
@@ -79,7 +82,20 @@ public record TrainingResults(S3Location checkpoint, List<S3Location> companions
           "Beside the checkpoint, in %s, there is no %s. Put what is missing there"
               .formatted(prefix.withKey(folder), String.join(", no ", missing)));
     }
-    return new TrainingResults(prefix.withKey(checkpoint), companions);
+    Set<String> keys = companions.stream().map(S3Location::key).collect(Collectors.toSet());
+    return new TrainingResults(
+        prefix.withKey(checkpoint),
+        companions,
+        Snapshot.of(listing, key -> isCheckpoint(key) || keys.contains(key)));
+  }
+
+  /** Everything that may be meant to be an artifact, where they are not complete. */
+  public static Snapshot candidates(Listing listing) {
+    return Snapshot.of(listing, key -> isCheckpoint(key) || isCompanion(key));
+  }
+
+  private static String name(String key) {
+    return key.substring(key.lastIndexOf('/') + 1);
   }
 
   private static String checkpoint(Listing listing) {
@@ -105,11 +121,11 @@ public record TrainingResults(S3Location checkpoint, List<S3Location> companions
 
   /** Whether a key is that of a companion file, in whatever folder. */
   public static boolean isCompanion(String key) {
-    return CompanionFile.NAMES.contains(key.substring(key.lastIndexOf('/') + 1));
+    return CompanionFile.NAMES.contains(name(key));
   }
 
   private static boolean isCheckpoint(String key) {
-    String name = key.substring(key.lastIndexOf('/') + 1);
+    String name = name(key);
     return name.endsWith(".ckpt") || name.endsWith(".pt");
   }
 

@@ -17,9 +17,13 @@ public final class BodiesInOrder implements AggregationStrategy {
 
   @Override
   public Exchange aggregate(Exchange collected, Exchange next) {
-    // A failure that its route has turned into a body is over; the mark it leaves would make the
-    // caller's route end here as well.
+    // A failure that its route has turned into a body is over; the marks it leaves would make the
+    // caller's route end here as well, or lose the exchange when a later step of it fails.
     next.getExchangeExtension().setErrorHandlerHandled(null);
+    if (next.getException() == null) {
+      next.getExchangeExtension().setRedeliveryExhausted(false);
+      next.getExchangeExtension().setFailureHandled(false);
+    }
     if (collected == null) {
       if (next.getException() == null) {
         next.getMessage().setBody(new ArrayList<>(List.of(next.getMessage().getBody())));

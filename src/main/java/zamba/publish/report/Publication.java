@@ -19,6 +19,8 @@ import java.util.Locale;
  * @param replicas one entry a region that was looked at, in the regions' order
  * @param files how a plan would change the model's official folder; not part of the report if it
  *     would not
+ * @param warnings what is not as it should be and does not keep it from being published; not part
+ *     of the report if there is nothing
  */
 public record Publication(
     String name,
@@ -29,7 +31,8 @@ public record Publication(
     Long bytes,
     String error,
     List<Replica> replicas,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FileChange> files) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FileChange> files,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {
 
   /** What became of a publication. */
   public enum Status {
@@ -39,6 +42,11 @@ public record Publication(
     PRESENT,
     /** A plan: a run would copy something or write the official folder. */
     PENDING,
+    /**
+     * Nothing was done, since the source is being written or was a moment ago, as {@code error}
+     * says; the next run looks again.
+     */
+    WAITING,
     /** Something is missing; {@code error} says what. */
     FAILED;
 
@@ -52,6 +60,27 @@ public record Publication(
   public Publication {
     replicas = List.copyOf(replicas);
     files = List.copyOf(files);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** One without warnings. */
+  public Publication(
+      String name,
+      String kind,
+      Status status,
+      String source,
+      String publicName,
+      Long bytes,
+      String error,
+      List<Replica> replicas,
+      List<FileChange> files) {
+    this(name, kind, status, source, publicName, bytes, error, replicas, files, List.of());
+  }
+
+  /** The same, with warnings. */
+  public Publication withWarnings(List<String> said) {
+    return new Publication(
+        name, kind, status, source, publicName, bytes, error, replicas, files, said);
   }
 
   @JsonIgnore

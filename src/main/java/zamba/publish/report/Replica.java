@@ -17,8 +17,8 @@ import java.util.Locale;
  *     if this program has read one side or both; or {@code source-etag}, the record that was made
  *     of the source's ETag and size when the object was copied
  * @param millis time spent on this region, in milliseconds
- * @param anonymous whether anyone can download it, as an audit found; null if that was not asked,
- *     and then not part of the report
+ * @param anonymous whether anyone can download it; null if that was not asked, and then not part of
+ *     the report
  * @param error what went wrong, or null
  */
 public record Replica(
@@ -52,7 +52,7 @@ public record Replica(
     }
   }
 
-  /** The same, with what an audit found of who can download it. */
+  /** The same, with what was found of who can download it. */
   public Replica withAnonymous(Boolean everyone) {
     return new Replica(region, bucket, key, status, verified, verifiedBy, millis, everyone, error);
   }

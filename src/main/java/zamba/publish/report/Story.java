@@ -44,7 +44,7 @@ public final class Story {
         switch (publication.status()) {
           case PUBLISHED -> Style.GOOD;
           case PRESENT -> Style.PLAIN;
-          case PENDING -> Style.DOUBTFUL;
+          case PENDING, WAITING -> Style.DOUBTFUL;
           case FAILED -> Style.BAD;
         };
     return look.styled(style, publication.status().toString());
@@ -53,6 +53,9 @@ public final class Story {
   private static String errors(Publication publication) {
     String whole = publication.error() == null ? "" : "\n  " + publication.error();
     return whole
+        + publication.warnings().stream()
+            .map(warning -> "\n  warning: " + warning)
+            .collect(Collectors.joining())
         + publication.replicas().stream()
             .filter(replica -> replica.error() != null)
             .map(replica -> "\n  " + replica.region() + ": " + replica.error())
@@ -75,7 +78,9 @@ public final class Story {
   /** A run that had nothing to do, in one line. */
   public String line(Report report) {
     int all = report.publications().size();
-    return "%d of %d in place in %s, nothing to do".formatted(all, all, regions(report))
+    long waiting = waiting(report);
+    return "%d of %d in place in %s%s, nothing to do"
+            .formatted(all - waiting, all, regions(report), waits(waiting))
         + unverified(report);
   }
 
@@ -108,16 +113,30 @@ public final class Story {
   private String whole(Report report) {
     long failed = failed(report);
     int all = report.publications().size();
+    long waiting = waiting(report);
     return table(report)
-        + "%d of %d in place in %s%s"
+        + "%d of %d in place in %s%s%s"
             .formatted(
-                all - failed,
+                all - failed - waiting,
                 all,
                 regions(report),
+                waits(waiting),
                 failed == 0
                     ? ""
                     : "; " + look.styled(Style.BAD, failed + " failed") + ", see above")
         + unverified(report);
+  }
+
+  private static long waiting(Report report) {
+    return report.publications().stream()
+        .filter(publication -> publication.status() == Publication.Status.WAITING)
+        .count();
+  }
+
+  private static String waits(long waiting) {
+    return waiting == 0
+        ? ""
+        : ", %d waiting for %s".formatted(waiting, waiting == 1 ? "its source" : "their sources");
   }
 
   private static long failed(Report report) {

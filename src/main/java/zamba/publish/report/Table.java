@@ -32,6 +32,7 @@ final class Table {
     UNVERIFIED('?', "in place, cannot be told from other content", Style.DOUBTFUL),
     PRIVATE('#', "in place, but not for everyone", Style.BAD),
     PENDING('>', "to be published", Style.DOUBTFUL),
+    WAITING('~', "waits until its source has settled", Style.DOUBTFUL),
     MISSING('-', "missing", Style.DOUBTFUL),
     DIFFERENT('!', "other content", Style.BAD),
     FAILED('x', "failed", Style.BAD);
@@ -64,6 +65,7 @@ final class Table {
         case PUBLISHED -> COPIED;
         case PRESENT -> PRESENT;
         case PENDING -> PENDING;
+        case WAITING -> WAITING;
         case FAILED -> FAILED;
       };
     }

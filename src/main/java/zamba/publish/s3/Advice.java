@@ -50,10 +50,12 @@ final class Advice {
               ? ": the answer to a HEAD gives no reason; mostly the credentials have expired or the aws-region property is wrong"
               : "";
       case 401, 403 ->
-          skewed(answer)
-              ? ": this machine's clock and the store's differ by more than 15 minutes; set the clock (NTP) and run again"
-              : ": these credentials may not do this; check them and the bucket's policy"
-                  + " (docs/permissions.md has the actions needed)";
+          isOfVpcEndpoint(tried, answer)
+              ? ": from this network S3 is reached by a VPC endpoint, which copies nothing from another AWS region; run elsewhere, reach S3 by a NAT gateway, or set copy.mode=stream"
+              : skewed(answer)
+                  ? ": this machine's clock and the store's differ by more than 15 minutes; set the clock (NTP) and run again"
+                  : ": these credentials may not do this; check them and the bucket's policy"
+                      + " (docs/permissions.md has the actions needed)";
       case 404 ->
           head || code.equals("NoSuchKey")
               ? ": there is no such object, or no such bucket; check the location"
@@ -64,6 +66,12 @@ final class Advice {
       case 429, 500, 502, 503, 504 -> ": the store is in trouble; run again later";
       default -> "";
     };
+  }
+
+  /** As S3 answers a copy across AWS regions that comes to it through a gateway endpoint. */
+  private static boolean isOfVpcEndpoint(String tried, AwsServiceException answer) {
+    return tried.startsWith("UploadPartCopy")
+        && String.valueOf(answer.getMessage()).contains("VPC endpoint");
   }
 
   private static boolean skewed(AwsServiceException answer) {

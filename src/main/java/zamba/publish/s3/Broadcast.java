@@ -27,6 +27,7 @@ final class Broadcast {
   private final ObjectFacts origin;
   private final String publicName;
   private final PartSizes sizes;
+  private final Runnable gate;
   private final List<Line> lines = new ArrayList<>();
 
   /** To one region. */
@@ -57,8 +58,10 @@ final class Broadcast {
 
   /**
    * @param pin the ETag of what is read: an unfinished upload of the same is continued
+   * @param gate is passed before anything becomes visible; throws if nothing may
    */
-  Broadcast(Transfers transfers, ObjectFacts origin, String publicName, String pin) {
+  Broadcast(Transfers transfers, ObjectFacts origin, String publicName, String pin, Runnable gate) {
+    this.gate = gate;
     this.transfers = transfers;
     this.origin = origin;
     this.publicName = publicName;
@@ -72,6 +75,9 @@ final class Broadcast {
     Map<String, String> sent = Map.of();
     try {
       sent = send(blocks);
+      if (!alive().isEmpty()) {
+        gate.run();
+      }
     } catch (IOException | RuntimeException e) {
       lines.forEach(line -> line.fail(e));
     }

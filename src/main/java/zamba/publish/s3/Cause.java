@@ -10,6 +10,17 @@ import zamba.publish.report.Printable;
 public final class Cause {
   private Cause() {}
 
+  /** Whether it says no more than that the source is being written, or was a moment ago. */
+  public static boolean isUnsettledSource(Throwable thrown) {
+    for (Throwable t : chain(thrown)) {
+      if (t instanceof UnsettledSourceException
+          || (t instanceof StoreException e && e.listedObjectChanged())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static List<Throwable> chain(Throwable thrown) {
     List<Throwable> chain = new ArrayList<>();
     for (Throwable t = thrown; t != null && !chain.contains(t); t = t.getCause()) {

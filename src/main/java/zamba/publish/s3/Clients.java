@@ -26,25 +26,29 @@ public final class Clients {
   private final CopySettings settings;
   private final Predicate<Endpoint> probed;
   private final Optional<Duration> answerWithin;
+  private final RequestSettings said;
 
   /** Clients for stores that are known to do what AWS does. */
   public Clients(AwsCredentialsProvider credentials, Transfers transfers, CopySettings settings) {
-    this(credentials, transfers, settings, endpoint -> false, ANSWER_WITHIN);
+    this(credentials, transfers, settings, endpoint -> false, ANSWER_WITHIN, RequestSettings.NONE);
   }
 
   /**
    * @param transfers sends the parts of all publishing clients
    * @param probed whether an endpoint's store is to be asked what it does before it is relied on
    * @param answerWithin how long each attempt of a small request is waited for
+   * @param said what is said with every request
    */
   public Clients(
       AwsCredentialsProvider credentials,
       Transfers transfers,
       CopySettings settings,
       Predicate<Endpoint> probed,
-      Duration answerWithin) {
+      Duration answerWithin,
+      RequestSettings said) {
     this.probed = probed;
     this.answerWithin = Optional.of(answerWithin);
+    this.said = said;
     this.credentials = credentials;
     this.transfers = transfers;
     this.settings = settings;
@@ -96,6 +100,7 @@ public final class Clients {
   private ClientOverrideConfiguration.Builder configuration() {
     ClientOverrideConfiguration.Builder configuration =
         ClientOverrideConfiguration.builder()
+            .addExecutionInterceptor(said)
             .addExecutionInterceptor(new AnswerCheck())
             .addExecutionInterceptor(new AskingAgain());
     return credentials instanceof RenewableCredentials renewable

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -23,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 import zamba.publish.s3.CopyListener.Copy;
@@ -40,6 +43,7 @@ import zamba.publish.s3.CopyListener.Way;
  * succeed with it.
  */
 final class CreateOnlyS3Client extends StoreClient {
+  private static final Logger LOG = LoggerFactory.getLogger(CreateOnlyS3Client.class);
   private static final ExecutionAttribute<Replication> REPLICATION =
       new ExecutionAttribute<>("zamba.publish.replication");
   private static final String ABSENT = "*";
@@ -53,6 +57,9 @@ final class CreateOnlyS3Client extends StoreClient {
 
   /** Of the letter a, and so not of an empty part. */
   private static final String MD5_OF_SOMETHING = "DMF1ucDxtqgxw5niaXcmYQ==";
+
+  /** Whether a part of a named version was refused, and one of the object was not. */
+  private volatile boolean versionsRefused;
 
   private final Region region;
   private final StoreProbe probe;
@@ -94,6 +101,7 @@ final class CreateOnlyS3Client extends StoreClient {
     return CopyObjectRequest.builder()
         .sourceBucket(replication.copyFrom().bucket())
         .sourceKey(replication.copyFrom().key())
+        .sourceVersionId(replication.source().flatMap(WatchedSource::version).orElse(null))
         .copySourceIfMatch('"' + replication.copyFromEtag() + '"')
         .destinationBucket(target.bucket())
         .destinationKey(target.key())
@@ -181,6 +189,7 @@ final class CreateOnlyS3Client extends StoreClient {
                 .bucket(request.sourceBucket())
                 .key(request.sourceKey())
                 .ifMatch(request.copySourceIfMatch()));
+    replication.expectUnchangedIn(region.name());
     return putEmpty(target, replication.origin(), replication.publicName());
   }
 
@@ -212,7 +221,13 @@ final class CreateOnlyS3Client extends StoreClient {
     transfers.listener().started(copy);
     boolean visible = false;
     try {
-      String etag = uploads.publish(plan, upload -> copyAll(request, upload, copy));
+      String etag =
+          uploads.publish(
+              plan,
+              upload -> {
+                copyAll(request, upload, copy);
+                replication.expectUnchangedIn(region.name());
+              });
       visible = true;
       return etag;
     } finally {
@@ -297,7 +312,7 @@ final class CreateOnlyS3Client extends StoreClient {
   }
 
   private CompletedPart copied(UploadPartCopyRequest part) {
-    CopyPartResult result = parts.uploadPartCopy(part).copyPartResult();
+    CopyPartResult result = answered(part).copyPartResult();
     return CompletedPart.builder()
         .partNumber(part.partNumber())
         .eTag(result.eTag())
@@ -307,6 +322,31 @@ final class CreateOnlyS3Client extends StoreClient {
         .build();
   }
 
+  /**
+   * Of the version that was looked at, so that a delete or an overwrite in mid-copy does not break
+   * it off; that needs s3:GetObjectVersion, which not everyone has who has s3:GetObject.
+   */
+  private UploadPartCopyResponse answered(UploadPartCopyRequest part) {
+    UploadPartCopyRequest unversioned = part.toBuilder().sourceVersionId(null).build();
+    if (part.sourceVersionId() == null || versionsRefused) {
+      return parts.uploadPartCopy(unversioned);
+    }
+    try {
+      return parts.uploadPartCopy(part);
+    } catch (StoreException e) {
+      if (!e.refusesToCopy()) {
+        throw e;
+      }
+      UploadPartCopyResponse answer = parts.uploadPartCopy(unversioned);
+      versionsRefused = true;
+      LOG.info(
+          "{}: versions of the source are not copied, only its objects; allow s3:GetObjectVersion there: {}",
+          region.name(),
+          e.getMessage());
+      return answer;
+    }
+  }
+
   private static UploadPartCopyRequest partCopy(
       CopyObjectRequest request, Upload upload, int number) {
     PartSizes sizes = upload.plan().sizes();
@@ -314,6 +354,7 @@ final class CreateOnlyS3Client extends StoreClient {
         UploadPartCopyRequest.builder()
             .sourceBucket(request.sourceBucket())
             .sourceKey(request.sourceKey())
+            .sourceVersionId(request.sourceVersionId())
             .copySourceIfMatch(request.copySourceIfMatch())
             .destinationBucket(request.destinationBucket())
             .destinationKey(request.destinationKey())

@@ -9,9 +9,15 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * @param key its key
  * @param etag its ETag without quotes, or empty; it changes with the content
  * @param size its size in bytes
- * @param lastModified when it was written, as the store says; the epoch if it does not
+ * @param lastModified when it was written, as the store says; the epoch if it does not. Of an
+ *     object made by a multipart upload, AWS says when that was begun
  */
 public record Listed(String key, String etag, long size, Instant lastModified) {
+
+  /** What a person needs to tell it from another of the same key. */
+  String told() {
+    return "%d bytes, ETag %s, written %s".formatted(size, etag, lastModified);
+  }
 
   static Listed of(S3Object object) {
     return new Listed(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -24,10 +25,11 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * @param digest the SHA-256 of every object's key, ETag, size and time: another, if anything under
  *     the prefix has been written, removed or added
  * @param newest when the last of them was written; the epoch if there is none
+ * @param asOf when the store began to answer, by its own clock
  * @param kept the objects whose keys were asked for, in the listing's order
  */
 public record Listing(
-    S3Location prefix, int count, String digest, Instant newest, List<Listed> kept) {
+    S3Location prefix, int count, String digest, Instant newest, Instant asOf, List<Listed> kept) {
 
   /** Far above any model's folder; the first page too far ends the listing. */
   static final int MOST = 100_000;
@@ -52,7 +54,7 @@ public record Listing(
     ListObjectsV2Request request =
         ListObjectsV2Request.builder().bucket(prefix.bucket()).prefix(prefix.key()).build();
     for (ListObjectsV2Response page : client.listObjectsV2Paginator(request)) {
-      collector.page();
+      collector.page(page);
       for (S3Object object : page.contents()) {
         collector.add(Listed.of(object));
       }
@@ -74,6 +76,7 @@ public record Listing(
     private final MessageDigest digest;
     private final List<Listed> kept = new ArrayList<>();
     private Instant newest = Instant.EPOCH;
+    private Optional<Instant> asOf = Optional.empty();
     private int count;
     private int pages;
 
@@ -89,7 +92,10 @@ public record Listing(
     }
 
     /** A store that gives page after page with nothing on it would never end, either. */
-    void page() {
+    void page(ListObjectsV2Response page) {
+      if (asOf.isEmpty()) {
+        asOf = Optional.of(StoreClock.of(page));
+      }
       if (++pages > MOST) {
         throw tooLarge(String.format(Locale.ROOT, "more than %,d pages of a listing", MOST));
       }
@@ -130,7 +136,13 @@ public record Listing(
     }
 
     Listing listing() {
-      return new Listing(prefix, count, HexFormat.of().formatHex(digest.digest()), newest, kept);
+      return new Listing(
+          prefix,
+          count,
+          HexFormat.of().formatHex(digest.digest()),
+          newest,
+          asOf.orElseGet(Instant::now),
+          kept);
     }
   }
 }

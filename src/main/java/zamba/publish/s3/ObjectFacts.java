@@ -54,13 +54,36 @@ public record ObjectFacts(
    * @param pins as in {@link SourceMetadata#in}
    */
   private static ObjectFacts look(S3Client client, S3Location location, boolean pins) {
-    HeadObjectResponse head =
-        client.headObject(
-            request ->
-                request
-                    .bucket(location.bucket())
-                    .key(location.key())
-                    .checksumMode(ChecksumMode.ENABLED));
+    return of(location, headOf(client, location), pins);
+  }
+
+  static HeadObjectResponse headOf(S3Client client, S3Location location) {
+    return client.headObject(
+        request ->
+            request
+                .bucket(location.bucket())
+                .key(location.key())
+                .checksumMode(ChecksumMode.ENABLED));
+  }
+
+  /** The store's answer about an object; empty if there is none. */
+  static Optional<HeadObjectResponse> head(S3Client client, S3Location location) {
+    try {
+      return Optional.of(headOf(client, location));
+    } catch (StoreException e) {
+      if (e.status() == 404) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** What that answer says. */
+  static ObjectFacts of(S3Location location, HeadObjectResponse head) {
+    return of(location, head, false);
+  }
+
+  private static ObjectFacts of(S3Location location, HeadObjectResponse head, boolean pins) {
     String etag = unquote(head.eTag());
     return new ObjectFacts(
         location.toString(),
@@ -82,14 +105,7 @@ public record ObjectFacts(
    * @param pins as in {@link SourceMetadata#in}
    */
   static Optional<ObjectFacts> find(S3Client client, S3Location location, boolean pins) {
-    try {
-      return Optional.of(look(client, location, pins));
-    } catch (StoreException e) {
-      if (e.status() == 404) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return head(client, location).map(answer -> of(location, answer, pins));
   }
 
   /** Whether the ETag is the MD5 of the content. */

@@ -7,8 +7,15 @@ package zamba.publish.s3;
  * @param bucket the public bucket
  * @param prefix the key prefix of everything published, ending in a slash unless empty
  * @param endpoint where the bucket's server is
+ * @param objects what its objects are made with
  */
-public record Region(String name, String bucket, String prefix, Endpoint endpoint) {
+public record Region(
+    String name, String bucket, String prefix, Endpoint endpoint, ObjectSettings objects) {
+
+  /** One that leaves to its bucket what objects are made with. */
+  public Region(String name, String bucket, String prefix, Endpoint endpoint) {
+    this(name, bucket, prefix, endpoint, ObjectSettings.NONE);
+  }
 
   /** Where an object of that public name is, or would be. */
   public S3Location locate(String publicName) {

@@ -140,6 +140,7 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
 
   /** Notes that the region's store has refused to copy, and if it always will, remembers it. */
   Refusal refused(Replication replication, Exchange exchange, Exception cause) {
+    replication.out(region.name());
     Refused refusal = Refused.of(replication, exchange);
     refused.removeIf(it -> !it.run().equals(refusal.run()));
     if (Cause.find(cause, StoreException.class)
@@ -171,12 +172,14 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
    * @throws StoreException if the bucket does not say
    */
   public Sighting verify(Replication replication, Exchange exchange) {
+    replication.out(region.name());
     boolean copied =
         exchange.getProperty(COPIED, false, boolean.class)
             || replication.uploadedTo().equals(Optional.of(region.name()));
     return seen(
         replication.publicName(),
-        started(exchange),
+        // What it waited for other regions is not its own time.
+        started(exchange) + replication.waitedNanos(region.name()),
         copied,
         Optional.ofNullable(exchange.getProperty(FOUND, ObjectFacts.class))
             .or(() -> look(replication.publicName())),
@@ -258,7 +261,8 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
   }
 
   /** The record of a region that could not be served. */
-  Sighting failed(Exchange exchange, Throwable cause) {
+  Sighting failed(Replication replication, Exchange exchange, Throwable cause) {
+    replication.out(region.name());
     return Sighting.failed(region, cause, started(exchange));
   }
 

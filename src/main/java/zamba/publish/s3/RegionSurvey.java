@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -13,8 +12,6 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
-import software.amazon.awssdk.services.s3.S3Client;
 import zamba.publish.report.PublicObject;
 import zamba.publish.report.Replica;
 
@@ -23,28 +20,24 @@ import zamba.publish.report.Replica;
  *
  * @see RegionComparison what is made of it
  */
-public final class RegionSurvey implements AutoCloseable {
+public final class RegionSurvey {
   private static final Logger LOG = LoggerFactory.getLogger(RegionSurvey.class);
-  private static final int RANGE_NOT_SATISFIABLE = 416;
 
   private final List<RegionReplicas> regions;
-  private final Clients clients;
+  private final Visitors visitors;
   private final Transfers transfers;
   private final Reading reading;
 
-  /** Made when they are needed, which only an audit does. */
-  private final Map<Region, S3Client> visitors = new ConcurrentHashMap<>();
-
   /**
    * @param regions in the order they are configured
-   * @param clients makes the clients that look without credentials
+   * @param visitors look without credentials
    * @param transfers whose threads ask
    * @param reading tells what cannot be told by asking, if that is wanted
    */
   public RegionSurvey(
-      List<RegionReplicas> regions, Clients clients, Transfers transfers, Reading reading) {
+      List<RegionReplicas> regions, Visitors visitors, Transfers transfers, Reading reading) {
     this.regions = List.copyOf(regions);
-    this.clients = clients;
+    this.visitors = visitors;
     this.transfers = transfers;
     this.reading = reading;
   }
@@ -113,36 +106,9 @@ public final class RegionSurvey implements AutoCloseable {
       return seen;
     }
     try {
-      return seen.with(isForEveryone(visitor(region.region()), region.region().locate(publicName)));
+      return seen.with(visitors.refusal(region.region(), publicName).isEmpty());
     } catch (StoreException e) {
       return Sighting.failed(region.region(), e, started);
-    }
-  }
-
-  private S3Client visitor(Region region) {
-    return visitors.computeIfAbsent(region, clients::visitor);
-  }
-
-  /**
-   * Downloads one byte without credentials, as zamba's users do.
-   *
-   * @throws StoreException if the store neither gives it nor denies it
-   */
-  private static boolean isForEveryone(S3Client visitor, S3Location location) {
-    try {
-      visitor.getObject(
-          get -> get.bucket(location.bucket()).key(location.key()).range("bytes=0-0"),
-          ResponseTransformer.toBytes());
-      return true;
-    } catch (StoreException e) {
-      if (e.status() == RANGE_NOT_SATISFIABLE) {
-        // It has no first byte; that much everyone is told.
-        return true;
-      }
-      if (e.denied()) {
-        return false;
-      }
-      throw e;
     }
   }
 
@@ -175,10 +141,5 @@ public final class RegionSurvey implements AutoCloseable {
   private <T> List<T> each(Function<RegionReplicas, T> question) {
     return transfers.together(
         regions.stream().<Supplier<T>>map(region -> () -> question.apply(region)).toList());
-  }
-
-  @Override
-  public void close() {
-    visitors.values().forEach(S3Client::close);
   }
 }

@@ -1,6 +1,7 @@
 package zamba.publish.s3;
 
 import java.util.List;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
@@ -33,17 +34,20 @@ public final class Regions extends RouteBuilder {
     }
   }
 
-  /** The endpoints of those routes. */
-  public List<String> routes() {
+  /** The endpoints of those routes, each of which the replication's gate will wait for. */
+  public List<String> routes(@Body Replication replication) {
+    List<String> names = regions.stream().map(replicas -> replicas.region().name()).toList();
+    replication.source().ifPresent(source -> source.await(names));
     return regions.stream().map(replicas -> "direct:" + ROUTE + replicas.region().name()).toList();
   }
 
   /** The record of the region whose route has just failed. */
   public Object failed(
+      @Variable("replication") Replication replication,
       @ExchangeProperty(Exchange.FAILURE_ROUTE_ID) String route,
       Exchange exchange,
       Exception cause) {
-    return region(route).failed(exchange, cause);
+    return region(route).failed(replication, exchange, cause);
   }
 
   /**
@@ -56,7 +60,7 @@ public final class Regions extends RouteBuilder {
       Exchange exchange,
       Exception cause) {
     return mode == CopySettings.Mode.SERVER
-        ? failed(route, exchange, cause)
+        ? failed(replication, route, exchange, cause)
         : region(route).refused(replication, exchange, cause);
   }
 

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param copyFromEtag the ETag that object has, to which the copy is pinned
  * @param uploadedTo the region this run has already uploaded it to, for an https origin
  * @param web where the origin can be read on the web, if that is where it is
+ * @param source the source in the private bucket, watched until nothing can become visible any
+ *     more; empty for what is copied from elsewhere
  */
 public record Replication(
     String publicName,
@@ -21,19 +23,65 @@ public record Replication(
     S3Location copyFrom,
     String copyFromEtag,
     Optional<String> uploadedTo,
-    Optional<WebAddress> web) {
+    Optional<WebAddress> web,
+    Optional<WatchedSource> source) {
 
   /** The store of the private bucket. No region has this name. */
   static final String PRIVATE = "";
 
   /** The same, with more known of the origin. */
   Replication with(ObjectFacts known) {
-    return new Replication(publicName, known, store, copyFrom, copyFromEtag, uploadedTo, web);
+    return new Replication(
+        publicName, known, store, copyFrom, copyFromEtag, uploadedTo, web, source);
+  }
+
+  /** How long a region has waited at the gate for the others, in nanoseconds. */
+  long waitedNanos(String region) {
+    return source.map(watched -> watched.waitedNanos(region)).orElse(0L);
+  }
+
+  /** One whose source is not in the private bucket. */
+  Replication(
+      String publicName,
+      ObjectFacts origin,
+      String store,
+      S3Location copyFrom,
+      String copyFromEtag,
+      Optional<String> uploadedTo,
+      Optional<WebAddress> web) {
+    this(publicName, origin, store, copyFrom, copyFromEtag, uploadedTo, web, Optional.empty());
+  }
+
+  /** Copies of an object that is not watched. */
+  static Replication of(String publicName, S3Location location, ObjectFacts facts) {
+    return of(publicName, location, facts, Optional.empty());
   }
 
   /** Copies of an object in the private bucket. */
-  static Replication of(String publicName, S3Location source, ObjectFacts facts) {
+  static Replication of(
+      String publicName, S3Location location, ObjectFacts facts, Optional<WatchedSource> source) {
     return new Replication(
-        publicName, facts, PRIVATE, source, facts.etag(), Optional.empty(), Optional.empty());
+        publicName,
+        facts,
+        PRIVATE,
+        location,
+        facts.etag(),
+        Optional.empty(),
+        Optional.empty(),
+        source);
+  }
+
+  /** A region will make no copy of it any more, or has made one. */
+  void out(String region) {
+    source.ifPresent(watched -> watched.out(region));
+  }
+
+  /**
+   * To be called right before a copy becomes visible in a region.
+   *
+   * @throws UnsettledSourceException if the source has changed, so that it must not
+   */
+  void expectUnchangedIn(String region) {
+    source.ifPresent(watched -> watched.pass(region));
   }
 }

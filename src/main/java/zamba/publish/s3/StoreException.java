@@ -9,6 +9,7 @@ import zamba.publish.report.Printable;
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private static final String GET = "GetObject";
   private static final String PART_COPY = "UploadPartCopy";
   private static final int NOT_ALLOWED = 405;
   private static final int NOT_IMPLEMENTED = 501;
@@ -115,6 +116,16 @@ public final class StoreException extends RuntimeException {
     return (status == 412 || status == 416) && readsTheSource(tried)
         ? ": the source is no longer what it was when the copy began; run again"
         : Advice.on(tried, service, code);
+  }
+
+  /** A GET is of an object that was listed, and pinned to the ETag that it had then. */
+  private static boolean changedSinceListed(String tried, int status, String code) {
+    return tried.startsWith(GET) && (status == 412 || "NoSuchKey".equals(code));
+  }
+
+  /** Whether an object that was listed was found to be another, or gone, when it was read. */
+  boolean listedObjectChanged() {
+    return changedSinceListed(tried, status, code);
   }
 
   /** The HTTP status the store answered, or 0 if it did not answer. */

@@ -63,7 +63,8 @@ public final class Streaming {
             replication.origin(),
             replication.publicName(),
             replication.copyFromEtag(),
-            refusing);
+            refusing,
+            () -> replication.source().ifPresent(WatchedSource::lookAgain));
     return outcomes.stream().map(outcome -> sighting(replication, outcome, sent)).toList();
   }
 
@@ -90,21 +91,33 @@ public final class Streaming {
     return (Sighting) outcome;
   }
 
+  /** The same of a source that is not watched. */
+  Broadcast.Sent send(
+      Source source, ObjectFacts origin, String publicName, String pin, List<RegionReplicas> to) {
+    return send(source, origin, publicName, pin, to, () -> {});
+  }
+
   /**
    * Reads a source once and sends it to several regions; to those that another writer got in the
    * way of, once more.
    *
    * @param pin the ETag of what is read
+   * @param gate is passed before anything becomes visible; throws if nothing may
    */
   Broadcast.Sent send(
-      Source source, ObjectFacts origin, String publicName, String pin, List<RegionReplicas> to) {
+      Source source,
+      ObjectFacts origin,
+      String publicName,
+      String pin,
+      List<RegionReplicas> to,
+      Runnable gate) {
     Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
     Map<String, String> sums = Map.of();
     List<RegionReplicas> rest = to;
     turn.acquireUninterruptibly();
     try {
       for (int pass = 1; pass <= PASSES && !rest.isEmpty(); pass++) {
-        Broadcast.Sent sent = once(source, origin, publicName, pin, rest);
+        Broadcast.Sent sent = once(source, origin, publicName, pin, rest, gate);
         failures.keySet().removeAll(rest);
         failures.putAll(sent.failures());
         sums = sums.isEmpty() ? sent.sums() : sums;
@@ -120,12 +133,17 @@ public final class Streaming {
   }
 
   private Broadcast.Sent once(
-      Source source, ObjectFacts origin, String publicName, String pin, List<RegionReplicas> to) {
+      Source source,
+      ObjectFacts origin,
+      String publicName,
+      String pin,
+      List<RegionReplicas> to,
+      Runnable gate) {
     if (origin.size() == 0) {
-      return empty(origin, publicName, to);
+      return empty(origin, publicName, to, gate);
     }
     try (Blocks blocks = source.open()) {
-      return new Broadcast(transfers, origin, publicName, pin).run(blocks, to);
+      return new Broadcast(transfers, origin, publicName, pin, gate).run(blocks, to);
     } catch (IOException e) {
       Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
       to.forEach(region -> failures.put(region, e));
@@ -134,12 +152,13 @@ public final class Streaming {
   }
 
   private static Broadcast.Sent empty(
-      ObjectFacts origin, String publicName, List<RegionReplicas> to) {
+      ObjectFacts origin, String publicName, List<RegionReplicas> to, Runnable gate) {
     Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
     for (RegionReplicas region : to) {
       try {
+        gate.run();
         region.publisher().putEmpty(region.region().locate(publicName), origin, publicName);
-      } catch (StoreException e) {
+      } catch (StoreException | UnsettledSourceException e) {
         failures.put(region, e);
       }
     }

@@ -26,7 +26,7 @@ final class Engine {
     RegionSurvey survey =
         new RegionSurvey(
             all,
-            clients(AnonymousCredentialsProvider.create()),
+            new Visitors(clients(AnonymousCredentialsProvider.create())),
             TRANSFERS,
             new Reading(all.get(0).client(), web, false, () -> false));
     return new WebWeights(web, all, survey, new Streaming(all.get(0).client(), all, TRANSFERS));
