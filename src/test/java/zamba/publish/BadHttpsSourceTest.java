@@ -87,13 +87,13 @@ class BadHttpsSourceTest {
   void aRedirectToHttp() {
     serve(
         exchange -> {
-          exchange.getResponseHeaders().set("Location", "http://127.0.0.1:9/weights");
+          exchange.getResponseHeaders().set("Location", "http://127.0.0.1:9/weights.pkl");
           exchange.sendResponseHeaders(302, -1);
         });
 
     failsAlone(
         "HEAD " + address(),
-        "redirects to http://127.0.0.1:9/weights",
+        "redirects to http://127.0.0.1:9/weights.pkl",
         "another scheme",
         "put the final https address into the catalog");
     assertThat(requests).containsExactly("HEAD");
@@ -214,12 +214,12 @@ class BadHttpsSourceTest {
   }
 
   private String address() {
-    return "https://127.0.0.1:" + server.getAddress().getPort() + "/weights";
+    return "https://127.0.0.1:" + server.getAddress().getPort() + "/weights.pkl";
   }
 
   private void serve(HttpHandler handler) {
     server.createContext(
-        "/weights",
+        "/weights.pkl",
         exchange -> {
           requests.add(exchange.getRequestMethod());
           try (exchange) {

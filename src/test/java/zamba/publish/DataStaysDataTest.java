@@ -112,7 +112,8 @@ class DataStaysDataTest {
 
   /** Camel takes quotes from around an argument, and null for none. */
   @ParameterizedTest
-  @ValueSource(strings = {"null", "'quoted.pt'", "\"quoted.pt\"", "${body}.pt", "a,b.pt", "true"})
+  @ValueSource(
+      strings = {"null.pt", "'quoted'.pt", "\"quoted\".pt", "${body}.pt", "a,b.pt", "true.pt"})
   void aNameIsTakenAsItStands(String name) {
     run.store.put(run.source, "w.pt", "weights");
     run.entry("weights." + name, "s3://" + run.source + "/w.pt");

@@ -69,7 +69,7 @@ class WaryOfHttpsHostsTest {
     named = tls.start(threads);
     other = tls.start(threads);
     other.createContext("/", exchange -> file(exchange));
-    run = new Run(folder).entry("weights." + NAME, "https://" + host(named) + "/weights");
+    run = new Run(folder).entry("weights." + NAME, "https://" + host(named) + "/weights.pkl");
   }
 
   @AfterEach
@@ -84,7 +84,7 @@ class WaryOfHttpsHostsTest {
   }
 
   private void serve(HttpHandler handler) {
-    named.createContext("/weights", handler);
+    named.createContext("/weights.pkl", handler);
   }
 
   private void file(HttpExchange exchange) throws IOException {
@@ -133,7 +133,7 @@ class WaryOfHttpsHostsTest {
     redirect("https://" + host(other) + "/elsewhere?sig=" + SECRET);
 
     fails(
-        "HEAD https://" + host(named) + "/weights redirects to",
+        "HEAD https://" + host(named) + "/weights.pkl redirects to",
         "https://" + host(other) + "/elsewhere?…",
         "the catalog names " + host(named),
         "https.redirect-hosts");
@@ -161,13 +161,13 @@ class WaryOfHttpsHostsTest {
   void aRedirectToWhatIsNoPlainHttpsAddressIsNotFollowed(String location) {
     redirect(location);
 
-    fails("HEAD https://" + host(named) + "/weights redirects to what", "is not followed");
+    fails("HEAD https://" + host(named) + "/weights.pkl redirects to what", "is not followed");
     assertThat(run.report().toString()).doesNotContain(SECRET);
   }
 
   @Test
   void aHostThatRedirectsForEverIsGivenUp() {
-    redirect("/weights");
+    redirect("/weights.pkl");
 
     fails("redirects more than 10 times");
   }
@@ -175,11 +175,11 @@ class WaryOfHttpsHostsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "https://user:" + SECRET + "@127.0.0.1/weights",
-        "https://" + SECRET + "@127.0.0.1/weights?a=b",
-        "https://user:a/" + SECRET + "@127.0.0.1/weights",
-        "http://user:" + SECRET + "@127.0.0.1/weights",
-        "https://127.0.0.1:x/weights?" + SECRET
+        "https://user:" + SECRET + "@127.0.0.1/weights.pkl",
+        "https://" + SECRET + "@127.0.0.1/weights.pkl?a=b",
+        "https://user:a/" + SECRET + "@127.0.0.1/weights.pkl",
+        "http://user:" + SECRET + "@127.0.0.1/weights.pkl",
+        "https://127.0.0.1:x/weights.pkl?" + SECRET
       })
   void anAddressWithAPasswordIsRefusedAndNotRepeated(String address) {
     run.entry("weights." + NAME, address);
@@ -202,7 +202,7 @@ class WaryOfHttpsHostsTest {
   @Test
   void aQueryIsForTheHostOnly() throws IOException {
     serve(this::file);
-    run.entry("weights." + NAME, "https://" + host(named) + "/weights?a=b%2Bc+d&sig=" + SECRET);
+    run.entry("weights." + NAME, "https://" + host(named) + "/weights.pkl?a=b%2Bc+d&sig=" + SECRET);
     try (Console console = new Console()) {
       run.set("publish.dry-run", "true");
       assertThat(run.publish()).isEqualTo(3);
@@ -214,19 +214,19 @@ class WaryOfHttpsHostsTest {
       told(console);
       run.set("publish.audit", "false");
       run.buckets.values().forEach(bucket -> run.store.delete(bucket, KEY));
-      named.removeContext("/weights");
+      named.removeContext("/weights.pkl");
       assertThat(run.publish()).isEqualTo(1);
       told(console);
     }
     assertThat(requests)
         .isNotEmpty()
-        .allMatch(it -> it.endsWith(host(named) + "/weights?a=b%2Bc+d&sig=" + SECRET));
+        .allMatch(it -> it.endsWith(host(named) + "/weights.pkl?a=b%2Bc+d&sig=" + SECRET));
   }
 
   private void told(Console console) throws IOException {
-    assertThat(console.text()).contains("/weights?…").doesNotContain(SECRET);
+    assertThat(console.text()).contains("/weights.pkl?…").doesNotContain(SECRET);
     assertThat(Files.readString(folder.resolve("report.json")))
-        .contains("/weights?…")
+        .contains("/weights.pkl?…")
         .doesNotContain(SECRET);
     run.buckets
         .values()
@@ -295,20 +295,21 @@ class WaryOfHttpsHostsTest {
   @Test
   void aProxyOfTheEnvironmentIsUsed() throws IOException {
     serve(this::file);
-    run.entry("weights." + NAME, "https://weights.example.org/weights");
+    run.entry("weights." + NAME, "https://weights.example.org/weights.pkl");
     try (ServerSocket proxy = plain()) {
       threads.execute(() -> accept(proxy, it -> tunnel(it, "")));
 
       publishes(Map.of("HTTPS_PROXY", "http://127.0.0.1:" + proxy.getLocalPort()));
     }
     assertThat(requests)
-        .contains("CONNECT weights.example.org:443 HTTP/1.1", "GET weights.example.org/weights");
+        .contains(
+            "CONNECT weights.example.org:443 HTTP/1.1", "GET weights.example.org/weights.pkl");
   }
 
   @Test
   void aProxyIsToldTheUserOfItsAddressAndNobodyElseIs() throws IOException {
     serve(this::file);
-    run.entry("weights." + NAME, "https://weights.example.org/weights");
+    run.entry("weights." + NAME, "https://weights.example.org/weights.pkl");
     String basic = "Basic " + Base64.getEncoder().encodeToString("us er:p@ss".getBytes(ISO_8859_1));
     try (ServerSocket proxy = plain();
         Console console = new Console()) {
@@ -356,7 +357,7 @@ class WaryOfHttpsHostsTest {
   }
 
   private static String address(ServerSocket socket) {
-    return "https://127.0.0.1:" + socket.getLocalPort() + "/weights";
+    return "https://127.0.0.1:" + socket.getLocalPort() + "/weights.pkl";
   }
 
   private interface Conversation {

@@ -46,7 +46,12 @@ public final class ReportFile {
    * @param output the program's standard output
    */
   public ReportFile(Path path, List<Path> read, PrintStream output) {
-    this.path = path.toAbsolutePath();
+    Path absolute = path.toAbsolutePath();
+    // Through a folder that is not there yet nothing can be reached by "..".
+    this.path =
+        absolute.getParent() == null || Files.exists(absolute.getParent())
+            ? absolute
+            : absolute.normalize();
     this.read = List.copyOf(read);
     this.output = output;
   }
