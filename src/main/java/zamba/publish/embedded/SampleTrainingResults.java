@@ -14,6 +14,8 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.Yaml;
 
 /**
  * What training a model leaves in its private location: a checkpoint, the five companion files
@@ -66,8 +68,8 @@ record SampleTrainingResults(String model) {
   /** Everything in the location. */
   List<SampleObject> objects() {
     var objects = new ArrayList<SampleObject>();
-    objects.add(new SampleObject(checkpoint(), new TorchArchive(model)::bytes));
     Map<String, String> values = values(model);
+    objects.add(new SampleObject(checkpoint(), () -> archive(values)));
     for (String file : COMPANION_FILES) {
       objects.add(new SampleObject(folder() + file, () -> text(file, values)));
     }
@@ -79,6 +81,15 @@ record SampleTrainingResults(String model) {
     objects.add(new SampleObject("events.out.tfevents.1634661812.trainer.2218.0", this::events));
     objects.add(new SampleObject("test_predictions.csv", () -> text("predictions.csv", values)));
     return objects;
+  }
+
+  private byte[] archive(Map<String, String> values) {
+    Map<String, Object> hyperParameters =
+        new Yaml().load(new String(text("hparams.yaml", values), StandardCharsets.UTF_8));
+    int species = ((List<?>) hyperParameters.get("species")).size();
+    int epoch = Integer.parseInt(values.get("epoch"));
+    return new TorchArchive(model, new TorchFile.Checkpoint(hyperParameters, species, epoch))
+        .bytes();
   }
 
   /** Tensorboard's log; nobody reads it here, so only its size and place are like the real one. */
@@ -120,7 +131,8 @@ record SampleTrainingResults(String model) {
     values.put(
         "git_hash",
         "%016x%016x%08x".formatted(random.nextLong(), random.nextLong(), random.nextInt()));
-    values.put("species", species(random));
+    List<String> species = species(random);
+    values.put("species", "- " + String.join("\n- ", species));
     values.put("learning_rate", "0.00" + random.nextInt(1_000, 10_000));
     values.put("trained_from", finetuned ? "/data/results/base/time_distributed.ckpt" : "null");
     values.put("from_scratch", Boolean.toString(!finetuned));
@@ -140,12 +152,23 @@ record SampleTrainingResults(String model) {
     values.put(
         "started",
         LocalDateTime.of(2021, 10, 1, 6, 0).plusSeconds(random.nextInt(1, 30_000_000)).toString());
+    // Last, so that what was drawn before has stayed what it was in earlier versions.
+    values.put("species_metrics", metrics(species, random));
     return values;
   }
 
-  private static String species(SplittableRandom random) {
+  private static List<String> species(SplittableRandom random) {
     TreeSet<String> some = new TreeSet<>(List.of("blank", "human"));
     SPECIES.stream().filter(animal -> random.nextBoolean()).forEach(some::add);
-    return "- " + String.join("\n- ", some);
+    return List.copyOf(some);
+  }
+
+  /** A line for each species, as Lightning logs them. */
+  private static String metrics(List<String> species, SplittableRandom random) {
+    return species.stream()
+        .map(
+            name ->
+                "    \"species/val_f1/%s\": 0.%d,".formatted(name, random.nextInt(1_000, 10_000)))
+        .collect(Collectors.joining("\n"));
   }
 }

@@ -74,11 +74,18 @@ final class Seeding {
         });
     for (S3Location file : files) {
       if (!keys(file).contains(file)) {
-        missing.putIfAbsent(file, new TorchArchive(file.key())::bytes);
+        missing.putIfAbsent(file, () -> weights(file.key()));
       }
     }
     putAll(missing);
     begun.forEach(mark -> s3.deleteObject(it -> it.bucket(mark.bucket()).key(mark.key())));
+  }
+
+  /** A program where zamba has one: its depth estimation is a {@code .pt}. */
+  static byte[] weights(String key) {
+    TorchFile file =
+        key.endsWith(".pt") ? new TorchFile.Script() : new TorchFile.Checkpoint(Map.of(), 1, 1);
+    return new TorchArchive(key, file).bytes();
   }
 
   private static String folder(String location) {

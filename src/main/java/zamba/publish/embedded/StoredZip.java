@@ -23,6 +23,8 @@ final class StoredZip {
 
   private static final int LOCAL_HEADER = 30;
   private static final int DIRECTORY_HEADER = 46;
+  private static final int ZIP64_END = 56;
+  private static final int ZIP64_LOCATOR = 20;
   private static final int END_OF_DIRECTORY = 22;
   private static final short VERSION = 20;
   private static final short UTF8_NAMES = 1 << 11;
@@ -46,7 +48,9 @@ final class StoredZip {
 
   /** Bytes of the directory after the last entry. */
   static int directoryLength(List<String> names) {
-    return END_OF_DIRECTORY
+    return ZIP64_END
+        + ZIP64_LOCATOR
+        + END_OF_DIRECTORY
         + names.stream().mapToInt(name -> DIRECTORY_HEADER + name.length()).sum();
   }
 
@@ -96,6 +100,11 @@ final class StoredZip {
     }
     int length = zip.position() - start;
     short count = (short) entries.size();
+    // Torch writes the ends for large archives always (APPNOTE.TXT, 4.3.14 and 4.3.15).
+    int zip64 = zip.position();
+    zip.putInt(0x06064b50).putLong(ZIP64_END - 12).putShort(VERSION).putShort(VERSION);
+    zip.putInt(0).putInt(0).putLong(count).putLong(count).putLong(length).putLong(start);
+    zip.putInt(0x07064b50).putInt(0).putLong(zip64).putInt(1);
     zip.putInt(0x06054b50).putInt(0).putShort(count).putShort(count);
     zip.putInt(length).putInt(start).putShort((short) 0);
     if (zip.hasRemaining()) {
@@ -111,7 +120,7 @@ final class StoredZip {
     zip.putShort((short) entry.name().length()).putShort((short) extra);
   }
 
-  private static byte[] ascii(String name) {
+  static byte[] ascii(String name) {
     return name.getBytes(StandardCharsets.US_ASCII);
   }
 }
