@@ -161,7 +161,7 @@ class BadRegionTest {
 
     run.set("official-models.dir", folder.resolve("fresh").toString());
     assertThat(run.publish()).isEqualTo(1);
-    assertThat(folder.resolve("fresh")).doesNotExist();
+    assertThat(folder.resolve("fresh")).isEmptyDirectory();
     assertThat(run.publication("slowfast").path("error").asText())
         .contains("official config was not written", "us (s3://" + us + "/" + key);
   }
