@@ -37,6 +37,11 @@ final class Staging implements AutoCloseable {
   private final Path target;
   private final ForeignFiles foreign;
 
+  /**
+   * Whether there was a folder in the place, so that what is foreign in it has been carried along.
+   */
+  private boolean replaces;
+
   private Staging(Path hidden, Path target, ForeignFiles foreign) {
     this.hidden = hidden;
     this.built = hidden.resolve(target.getFileName());
@@ -69,6 +74,7 @@ final class Staging implements AutoCloseable {
             before != null && Arrays.equals(before, file.getValue()));
       }
       if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+        staging.replaces = true;
         ForeignFiles.copyRights(target, staging.built);
         staging.foreign.carry(target, staging.built);
       }
@@ -107,7 +113,7 @@ final class Staging implements AutoCloseable {
    * @throws IOException if it cannot be done here
    */
   boolean takePlace() throws IOException {
-    if (!isThere(target)) {
+    if (!replaces) {
       try {
         Files.move(built, target, StandardCopyOption.ATOMIC_MOVE);
         return true;

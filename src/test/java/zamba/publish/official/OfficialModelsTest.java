@@ -356,6 +356,20 @@ class OfficialModelsTest {
     }
   }
 
+  /** rename(2) onto a folder that is not empty is an error without a type of its own. */
+  @Test
+  void aFolderThatAnotherMadeMeanwhileIsLookedAtAgainAndNotAnError() throws IOException {
+    Files.createDirectories(root);
+    Map<String, byte[]> files = CommitLoop.folder(MODEL, true).files();
+    try (Staging one = Staging.build(root.resolve(".publishing-1"), target, files, Map.of());
+        Staging two = Staging.build(root.resolve(".publishing-2"), target, files, Map.of())) {
+      assertThat(one.takePlace()).isTrue();
+      assertThat(two.takePlace()).isFalse();
+    }
+    assertThat(contents(target)).isEqualTo(OLD);
+    assertThat(names(root)).containsExactly(MODEL);
+  }
+
   @Test
   void ofTwoFirstCommitsAtOnceNeitherFailsAndTheLastStays() throws Exception {
     ExecutorService both = Executors.newFixedThreadPool(2);
