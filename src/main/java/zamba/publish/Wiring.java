@@ -317,7 +317,8 @@ final class Wiring implements AutoCloseable {
     registry.bind("stopping", stopping);
     registry.bind("turns", new Turns(stopping));
     registry.bind("private-s3", privateS3);
-    WebWeights webWeights = new WebWeights(web, replicas, survey, streaming);
+    WebWeights webWeights =
+        new WebWeights(web, replicas, survey, streaming, configuration.unpinnedAllowed());
     registry.bind(
         "sources",
         new Sources(

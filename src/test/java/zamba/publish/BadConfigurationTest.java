@@ -37,6 +37,13 @@ class BadConfigurationTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"421d28", "md5:421d2", "sha256:421d28", "sha1:421d28", "md5:421d2g"})
+  void aDigestThatIsNone(String digest) {
+    run.entry("weights.a.pkl", "https://host/a.pkl").set("digest.a.pkl", digest);
+    refuses("digest.a.pkl=" + digest, "sha256:", "md5:");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"slowfast", "s3:/bucket/prefix/", "s3://", "https://host/folder/", ""})
   void aModelsLocationThatIsNoPrefix(String location) {
     run.entry("weight-lookup.european", location);

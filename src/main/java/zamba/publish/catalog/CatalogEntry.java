@@ -1,5 +1,7 @@
 package zamba.publish.catalog;
 
+import java.util.Optional;
+import zamba.publish.s3.PinnedDigest;
 import zamba.publish.s3.S3Location;
 import zamba.publish.s3.WebAddress;
 
@@ -11,8 +13,10 @@ import zamba.publish.s3.WebAddress;
  * @param address where it is: {@code s3://bucket/prefix/} of a model's training results, {@code
  *     s3://bucket/key} or {@code https://...} of weights. Whole, for requests only; {@link
  *     #source()} is what people are told
+ * @param digest what the weights must have
  */
-public record CatalogEntry(String kind, String name, String address) {
+public record CatalogEntry(
+    String kind, String name, String address, Optional<PinnedDigest> digest) {
   static final String MODEL = "model";
   static final String WEIGHTS = "weights";
 
@@ -20,6 +24,11 @@ public record CatalogEntry(String kind, String name, String address) {
     if (!kind.equals(MODEL) && !kind.equals(WEIGHTS)) {
       throw new IllegalArgumentException("'" + kind + "' is neither model nor weights");
     }
+  }
+
+  /** One without a digest. */
+  public CatalogEntry(String kind, String name, String address) {
+    this(kind, name, address, Optional.empty());
   }
 
   /** The source in S3: a prefix for a model, an object for weights. */

@@ -38,6 +38,7 @@ import zamba.publish.s3.WebSettings;
  * @param settling how long nothing of a source must have been written
  * @param anonymous what is done about a region whose objects not everyone can download; empty for
  *     what its store suggests
+ * @param unpinnedAllowed whether https weights without a digest are published
  * @param operation how it is run, watched and stopped
  */
 public record Configuration(
@@ -60,6 +61,7 @@ public record Configuration(
     boolean compareRead,
     Settling settling,
     Optional<DownloadGate.Mode> anonymous,
+    boolean unpinnedAllowed,
     Operation operation) {
 
   /** Stands for the embedded server's address until it has one. */

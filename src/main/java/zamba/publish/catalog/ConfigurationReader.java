@@ -21,6 +21,7 @@ import zamba.publish.s3.CopySettings;
 import zamba.publish.s3.DownloadGate;
 import zamba.publish.s3.Endpoint;
 import zamba.publish.s3.ObjectSettings;
+import zamba.publish.s3.PinnedDigest;
 import zamba.publish.s3.Region;
 import zamba.publish.s3.S3Location;
 import zamba.publish.s3.Settling;
@@ -82,6 +83,7 @@ final class ConfigurationReader {
     String probe = oneOf("publish.probe", "auto", "true", "false");
     Settling settling = settling(trigger, source);
     Optional<DownloadGate.Mode> anonymous = anonymous();
+    String unpinned = oneOf("gate.unpinned", "refuse", "allow");
     Path officialModels = path("official-models.dir", "official_models");
     Path report = path("report.file", "target/publish-report.json");
     Optional<Path> embeddedDir = optionalPath("embedded.dir");
@@ -109,6 +111,7 @@ final class ConfigurationReader {
         flag("compare.read"),
         settling,
         anonymous,
+        unpinned.equals("allow"),
         operation);
   }
 
@@ -463,12 +466,23 @@ final class ConfigurationReader {
       } else if (key.startsWith(PropertyNames.WEIGHTS)) {
         String name = plainName(key, PropertyNames.WEIGHTS, "weights file");
         AllowedSources.nameProblem(name).ifPresent(text -> problem(key, key + ": " + text));
-        weights.add(new CatalogEntry(CatalogEntry.WEIGHTS, name, object(key, allowed)));
+        weights.add(
+            new CatalogEntry(CatalogEntry.WEIGHTS, name, object(key, allowed), digest(name)));
         once(seen, key, "weights " + name);
       }
     }
     models.addAll(weights);
     return models;
+  }
+
+  private Optional<PinnedDigest> digest(String publicName) {
+    String property = PropertyNames.DIGEST + publicName;
+    String text = value(property, "");
+    Optional<PinnedDigest> digest = PinnedDigest.parse(text);
+    if (digest.isEmpty() && !text.isEmpty()) {
+      problem(property, "%s=%s is not %s".formatted(property, text, PinnedDigest.FORM));
+    }
+    return digest;
   }
 
   private void once(Map<String, String> seen, String key, String what) {

@@ -137,7 +137,7 @@ public final class LiveCatalog {
     TreeSet<String> names = new TreeSet<>(now.keySet());
     names.addAll(values.keySet());
     for (String name : names) {
-      if (!PropertyNames.isCatalogEntry(name)
+      if (!PropertyNames.isLive(name)
           && !String.valueOf(values.get(name)).equals(String.valueOf(now.get(name)))) {
         LOG.warn("{} was edited; it takes effect when the program is started again", name);
       }

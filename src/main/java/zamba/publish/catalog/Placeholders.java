@@ -51,7 +51,7 @@ final class Placeholders {
 
   private String other(Matcher placeholder, Deque<String> within) {
     String name = placeholder.group(1).strip();
-    if (!PropertyNames.isKnown(name) || PropertyNames.isCatalogEntry(name)) {
+    if (!PropertyNames.isKnown(name) || PropertyNames.isLive(name)) {
       throw new IllegalArgumentException(
           "%s is not replaced, since only properties of this program are, such as {{%s}}; write the value itself"
               .formatted(placeholder.group(), ENDPOINT));

@@ -13,6 +13,9 @@ final class PropertyNames {
   static final String WEIGHT_LOOKUP = "weight-lookup.";
   static final String WEIGHTS = "weights.";
 
+  /** With the public name of weights behind it: what they must be. */
+  static final String DIGEST = "digest.";
+
   /** The file that overrides the shipped one. */
   static final String FILE = "publish.properties";
 
@@ -52,6 +55,7 @@ final class PropertyNames {
           "publish.probe",
           "publish.settle",
           "gate.anonymous",
+          "gate.unpinned",
           "publish.stop-timeout",
           "log.format",
           "management.host",
@@ -81,6 +85,7 @@ final class PropertyNames {
           "https.",
           WEIGHT_LOOKUP,
           WEIGHTS,
+          DIGEST,
           "official-models.",
           "report.",
           "embedded.",
@@ -102,6 +107,11 @@ final class PropertyNames {
   /** Whether a name is one of ours, known or not. */
   static boolean isOurs(String name) {
     return PREFIXES.stream().anyMatch(name::startsWith) && !OF_THE_JVM.contains(name);
+  }
+
+  /** Whether an edit of it is in force at the next run. */
+  static boolean isLive(String name) {
+    return isCatalogEntry(name) || name.startsWith(DIGEST);
   }
 
   static boolean isCatalogEntry(String name) {
@@ -144,7 +154,7 @@ final class PropertyNames {
 
   static boolean isKnown(String name) {
     return FIXED.contains(name)
-        || isCatalogEntry(name)
+        || isLive(name)
         || OF_A_REGION.stream().anyMatch(property -> regional(name, property).equals(name));
   }
 

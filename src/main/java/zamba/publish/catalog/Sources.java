@@ -84,9 +84,12 @@ public final class Sources {
    * What is to be replicated of weights in the private bucket, as they are now.
    *
    * @throws zamba.publish.s3.UnsettledSourceException if they may not be published yet
+   * @throws zamba.publish.s3.DigestException if the bucket declares another digest of them than the
+   *     catalog says
    */
   public Replication weights(@Variable("entry") CatalogEntry weights) {
     Replication replication = bucket.source(weights.location(), weights.name());
+    weights.digest().ifPresent(digest -> digest.expectOf(replication.origin()));
     replication.source().ifPresent(source -> settling.expect(source.snapshot()));
     return replication;
   }
@@ -99,16 +102,16 @@ public final class Sources {
 
   /** The same of weights on a web server; see {@link WebWeights#look}. */
   public Replication lookAtWeb(@Variable("entry") CatalogEntry weights) {
-    return web.look(weights.webAddress(), weights.name());
+    return web.look(weights.webAddress(), weights.name(), weights.digest());
   }
 
   /** The same, and puts them into one region; see {@link WebWeights#stage}. */
   public Replication stage(@Variable("entry") CatalogEntry weights) {
-    return web.stage(weights.webAddress(), weights.name());
+    return web.stage(weights.webAddress(), weights.name(), weights.digest());
   }
 
   /** The same for what an audit is to put back. */
   public Replication stageAgain(@Variable("subject") AuditSubject subject) {
-    return web.stage(subject.entry().webAddress(), subject.publicName());
+    return web.stage(subject.entry().webAddress(), subject.publicName(), subject.entry().digest());
   }
 }

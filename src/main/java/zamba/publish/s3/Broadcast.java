@@ -28,6 +28,7 @@ final class Broadcast {
   private final String publicName;
   private final PartSizes sizes;
   private final Runnable gate;
+  private final Optional<PinnedDigest> digest;
   private final List<Line> lines = new ArrayList<>();
 
   /** To one region. */
@@ -59,9 +60,18 @@ final class Broadcast {
   /**
    * @param pin the ETag of what is read: an unfinished upload of the same is continued
    * @param gate is passed before anything becomes visible; throws if nothing may
+   * @param digest what the bytes must have; then all of them are read, also when an unfinished
+   *     upload is continued
    */
-  Broadcast(Transfers transfers, ObjectFacts origin, String publicName, String pin, Runnable gate) {
+  Broadcast(
+      Transfers transfers,
+      ObjectFacts origin,
+      String publicName,
+      String pin,
+      Runnable gate,
+      Optional<PinnedDigest> digest) {
     this.gate = gate;
+    this.digest = digest;
     this.transfers = transfers;
     this.origin = origin;
     this.publicName = publicName;
@@ -134,7 +144,7 @@ final class Broadcast {
           alive().stream().filter(line -> !line.upload.done().containsKey(part)).toList();
       List<Line> unproved =
           alive().stream().filter(line -> line.upload.lacksChecksum(part)).toList();
-      if (lacking.isEmpty() && unproved.isEmpty()) {
+      if (lacking.isEmpty() && unproved.isEmpty() && digest.isEmpty()) {
         all = false;
         continue;
       }
@@ -144,8 +154,14 @@ final class Broadcast {
       byte[] block = blocks.read(sizes.first(part), (int) sizes.length(part));
       whole.update(block);
       String crc = Crc64Nvme.of(block);
-      // Not every store tells the checksums of the parts it has, though it wants them back.
-      unproved.forEach(line -> line.upload.putChecksum(part, crc));
+      if (digest.isPresent()) {
+        // What is there of an earlier run must be what was read now, or it is sent again.
+        lacking = alive().stream().filter(line -> !line.upload.has(part, crc)).toList();
+        lacking.forEach(line -> line.upload.done().remove(part));
+      } else {
+        // Not every store tells the checksums of the parts it has, though it wants them back.
+        unproved.forEach(line -> line.upload.putChecksum(part, crc));
+      }
       onTheirWay.add(send(lacking, part, block, crc));
     }
     onTheirWay.forEach(CompletableFuture::join);
@@ -155,6 +171,7 @@ final class Broadcast {
     blocks.end();
     Map<String, String> sums = whole.values();
     declared(sums);
+    digest.ifPresent(pinned -> pinned.expectOf(origin.location(), sums));
     return sums;
   }
 

@@ -64,7 +64,8 @@ public final class Streaming {
             replication.publicName(),
             replication.copyFromEtag(),
             refusing,
-            () -> replication.source().ifPresent(WatchedSource::lookAgain));
+            () -> replication.source().ifPresent(WatchedSource::lookAgain),
+            Optional.empty());
     return outcomes.stream().map(outcome -> sighting(replication, outcome, sent)).toList();
   }
 
@@ -93,8 +94,13 @@ public final class Streaming {
 
   /** The same of a source that is not watched. */
   Broadcast.Sent send(
-      Source source, ObjectFacts origin, String publicName, String pin, List<RegionReplicas> to) {
-    return send(source, origin, publicName, pin, to, () -> {});
+      Source source,
+      ObjectFacts origin,
+      String publicName,
+      String pin,
+      List<RegionReplicas> to,
+      Optional<PinnedDigest> digest) {
+    return send(source, origin, publicName, pin, to, () -> {}, digest);
   }
 
   /**
@@ -103,6 +109,7 @@ public final class Streaming {
    *
    * @param pin the ETag of what is read
    * @param gate is passed before anything becomes visible; throws if nothing may
+   * @param digest what the bytes must have before they become visible
    */
   Broadcast.Sent send(
       Source source,
@@ -110,14 +117,15 @@ public final class Streaming {
       String publicName,
       String pin,
       List<RegionReplicas> to,
-      Runnable gate) {
+      Runnable gate,
+      Optional<PinnedDigest> digest) {
     Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
     Map<String, String> sums = Map.of();
     List<RegionReplicas> rest = to;
     turn.acquireUninterruptibly();
     try {
       for (int pass = 1; pass <= PASSES && !rest.isEmpty(); pass++) {
-        Broadcast.Sent sent = once(source, origin, publicName, pin, rest, gate);
+        Broadcast.Sent sent = once(source, origin, publicName, pin, rest, gate, digest);
         failures.keySet().removeAll(rest);
         failures.putAll(sent.failures());
         sums = sums.isEmpty() ? sent.sums() : sums;
@@ -138,12 +146,14 @@ public final class Streaming {
       String publicName,
       String pin,
       List<RegionReplicas> to,
-      Runnable gate) {
+      Runnable gate,
+      Optional<PinnedDigest> digest) {
     if (origin.size() == 0) {
+      digest.ifPresent(it -> it.expectOf(origin.location(), new ContentSums().values()));
       return empty(origin, publicName, to, gate);
     }
     try (Blocks blocks = source.open()) {
-      return new Broadcast(transfers, origin, publicName, pin, gate).run(blocks, to);
+      return new Broadcast(transfers, origin, publicName, pin, gate, digest).run(blocks, to);
     } catch (IOException e) {
       Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
       to.forEach(region -> failures.put(region, e));

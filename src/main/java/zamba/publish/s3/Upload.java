@@ -62,6 +62,12 @@ record Upload(Plan plan, String id, Map<Integer, CompletedPart> done) {
     return part != null && part.checksumCRC64NVME() == null;
   }
 
+  /** Whether a part is in the store, and with that CRC64NVME. */
+  boolean has(int number, String crc) {
+    CompletedPart part = done.get(number);
+    return part != null && crc.equals(part.checksumCRC64NVME());
+  }
+
   void putChecksum(int number, String crc) {
     done.computeIfPresent(number, (n, part) -> part.toBuilder().checksumCRC64NVME(crc).build());
   }

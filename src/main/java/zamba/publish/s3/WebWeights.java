@@ -14,16 +14,23 @@ public final class WebWeights {
   private final List<RegionReplicas> regions;
   private final RegionSurvey survey;
   private final Streaming streaming;
+  private final boolean unpinnedAllowed;
 
   /**
    * @param web reads what is to be brought
    * @param regions where it may be brought to, in the order they are configured
    * @param survey looks at them
    * @param streaming brings it
+   * @param unpinnedAllowed whether that may be brought of which no digest is configured
    */
   public WebWeights(
-      HttpsSource web, List<RegionReplicas> regions, RegionSurvey survey, Streaming streaming) {
+      HttpsSource web,
+      List<RegionReplicas> regions,
+      RegionSurvey survey,
+      Streaming streaming,
+      boolean unpinnedAllowed) {
     this.web = web;
+    this.unpinnedAllowed = unpinnedAllowed;
     this.survey = survey;
     this.regions = List.copyOf(regions);
     this.streaming = streaming;
@@ -33,15 +40,36 @@ public final class WebWeights {
    * What the regions would copy, once one of them had it. Brings nothing anywhere, and does not ask
    * the web server about what is in place everywhere.
    *
+   * @param digest what they must have, if that is configured
    * @throws HttpsSourceException if the web server does not give them
+   * @throws DigestException if a region holds something else, or no digest is configured and one
+   *     must be
    */
-  public Replication look(WebAddress source, String publicName) {
-    RegionComparison held = survey.look(publicName);
+  public Replication look(WebAddress source, String publicName, Optional<PinnedDigest> digest) {
+    RegionComparison held = held(source, publicName, digest);
     return inPlace(source, held)
         .orElseGet(
             () ->
                 replication(
                     source, ask(source, held), publicName, regions.get(0), "", Optional.empty()));
+  }
+
+  /** What the regions hold, none of which may declare another digest. */
+  private RegionComparison held(
+      WebAddress source, String publicName, Optional<PinnedDigest> digest) {
+    if (digest.isEmpty() && !unpinnedAllowed) {
+      throw new DigestException(
+          "%s comes from %s, and no digest says what it must be. Set digest.%s to %s, as its publisher says; or gate.unpinned=allow takes whatever the host gives"
+              .formatted(publicName, source, publicName, PinnedDigest.FORM));
+    }
+    RegionComparison held = survey.look(publicName);
+    digest.ifPresent(
+        pinned ->
+            held.holders().stream()
+                .map(Sighting::found)
+                .flatMap(Optional::stream)
+                .forEach(pinned::expectOf));
+    return held;
   }
 
   /**
@@ -50,7 +78,6 @@ public final class WebWeights {
    * is proved by that.
    */
   private static Optional<Replication> inPlace(WebAddress source, RegionComparison held) {
-    // Where a digest is pinned for the name, it is what their content is compared with here.
     if (held.sightings().size() < 2 || !held.everywhere() || !held.agreed()) {
       return Optional.empty();
     }
@@ -86,13 +113,16 @@ public final class WebWeights {
    *
    * @param source where they are on the web
    * @param publicName the name they are published under
+   * @param digest what they must have, if that is configured
    * @return what the regions are to copy, and from which region
    * @throws HttpsSourceException if the web server does not give them
+   * @throws DigestException if they have another digest, or what a region holds has, or none is
+   *     configured and one must be
    * @throws StoreException if a region that may have taken them does not say
    * @throws IllegalStateException if no region takes them, saying why each does not
    */
-  public Replication stage(WebAddress source, String publicName) {
-    RegionComparison held = survey.look(publicName);
+  public Replication stage(WebAddress source, String publicName, Optional<PinnedDigest> digest) {
+    RegionComparison held = held(source, publicName, digest);
     Optional<Replication> inPlace = inPlace(source, held);
     if (inPlace.isPresent()) {
       return inPlace.get();
@@ -111,7 +141,7 @@ public final class WebWeights {
     }
     // A region that holds anything else stops all copies, and replicate says so.
     return held.holders().isEmpty() && held.lacking()
-        ? upload(source, origin, publicName, lacking(held))
+        ? upload(source, origin, publicName, digest, lacking(held))
         : known;
   }
 
@@ -125,7 +155,11 @@ public final class WebWeights {
   }
 
   private Replication upload(
-      WebAddress source, ObjectFacts origin, String publicName, List<RegionReplicas> lacking) {
+      WebAddress source,
+      ObjectFacts origin,
+      String publicName,
+      Optional<PinnedDigest> digest,
+      List<RegionReplicas> lacking) {
     List<String> refusals = new ArrayList<>();
     for (RegionReplicas region : lacking) {
       String name = region.region().name();
@@ -135,12 +169,16 @@ public final class WebWeights {
               origin,
               publicName,
               origin.etag(),
-              List.of(region));
+              List.of(region),
+              digest);
       Throwable failure = sent.failures().get(region);
       if (failure != null) {
         refusals.add(name + ": " + Cause.of(failure));
         if (failure instanceof HttpsSourceException gone) {
           throw gone;
+        }
+        if (failure instanceof DigestException other) {
+          throw other;
         }
         if (!(failure instanceof StoreException e && e.maybePublishedMeanwhile())) {
           continue;

@@ -29,6 +29,7 @@ final class Engine {
             new Visitors(clients(AnonymousCredentialsProvider.create())),
             TRANSFERS,
             new Reading(all.get(0).client(), web, false, () -> false));
-    return new WebWeights(web, all, survey, new Streaming(all.get(0).client(), all, TRANSFERS));
+    return new WebWeights(
+        web, all, survey, new Streaming(all.get(0).client(), all, TRANSFERS), true);
   }
 }

@@ -58,7 +58,12 @@ class StreamingTest {
 
   private Broadcast.Sent send(byte[] bytes, ObjectFacts origin, RegionReplicas... to) {
     return streaming.send(
-        () -> new WebBlocks(new ByteArrayInputStream(bytes)), origin, NAME, "etag", List.of(to));
+        () -> new WebBlocks(new ByteArrayInputStream(bytes)),
+        origin,
+        NAME,
+        "etag",
+        List.of(to),
+        Optional.empty());
   }
 
   private List<?> unfinished() {

@@ -63,7 +63,7 @@ class WebWeightsTest {
 
   @Test
   void uploadsToTheFirstRegionAndOnlyThere() throws IOException {
-    Replication replication = weights.stage(SOURCE, NAME);
+    Replication replication = weights.stage(SOURCE, NAME, Optional.empty());
 
     assertThat(replication.uploadedTo()).contains("us");
     assertThat(replication.copyFrom()).isEqualTo(new S3Location("public-us", "prefix/" + NAME));
@@ -84,7 +84,7 @@ class WebWeightsTest {
 
   @Test
   void leavesOurRecordAndNothingElseInTheMetadata() {
-    ObjectFacts origin = weights.stage(SOURCE, NAME).origin();
+    ObjectFacts origin = weights.stage(SOURCE, NAME, Optional.empty()).origin();
 
     HeadObjectResponse head = us.client().headObject(it -> it.bucket("public-us").key(key()));
     assertThat(head.contentType()).isEqualTo("application/octet-stream");
@@ -107,11 +107,11 @@ class WebWeightsTest {
 
   @Test
   void neitherDownloadsNorUploadsASecondTime() {
-    weights.stage(SOURCE, NAME);
+    weights.stage(SOURCE, NAME, Optional.empty());
     Optional<ObjectFacts> before = us.look(NAME);
     requests.set(0);
 
-    Replication again = weights.stage(SOURCE, NAME);
+    Replication again = weights.stage(SOURCE, NAME, Optional.empty());
 
     assertThat(again.uploadedTo()).isEmpty();
     assertThat(again.copyFrom()).isEqualTo(new S3Location("public-us", key()));
@@ -121,11 +121,11 @@ class WebWeightsTest {
 
   @Test
   void healsTheFirstRegionFromOneThatHasItWithoutADownload() {
-    asia.client().copyObject(asia.copyRequest(weights.stage(SOURCE, NAME)));
+    asia.client().copyObject(asia.copyRequest(weights.stage(SOURCE, NAME, Optional.empty())));
     us.client().deleteObject(it -> it.bucket("public-us").key(key()));
     requests.set(0);
 
-    Replication healing = weights.stage(SOURCE, NAME);
+    Replication healing = weights.stage(SOURCE, NAME, Optional.empty());
 
     assertThat(healing.uploadedTo()).isEmpty();
     assertThat(healing.copyFrom()).isEqualTo(new S3Location("public-asia", key()));
@@ -138,7 +138,8 @@ class WebWeightsTest {
   void uploadsToTheSecondRegionWhenTheFirstHasNoBucket() throws IOException {
     RegionReplicas missing = region("us", "no-such-bucket");
 
-    Replication replication = Engine.weights(web, missing, eu).stage(SOURCE, NAME);
+    Replication replication =
+        Engine.weights(web, missing, eu).stage(SOURCE, NAME, Optional.empty());
 
     assertThat(replication.uploadedTo()).contains("eu");
     assertThat(replication.copyFrom()).isEqualTo(new S3Location("public-eu", key()));
@@ -151,7 +152,7 @@ class WebWeightsTest {
     RegionReplicas one = region("us", "no-bucket-us");
     RegionReplicas other = region("eu", "no-bucket-eu");
 
-    assertThatThrownBy(() -> Engine.weights(web, one, other).stage(SOURCE, NAME))
+    assertThatThrownBy(() -> Engine.weights(web, one, other).stage(SOURCE, NAME, Optional.empty()))
         .hasMessageContainingAll(
             SOURCE.toString(), "us: ", "no-bucket-us", "eu: ", "no-bucket-eu", "NoSuchBucket");
     one.client().close();
@@ -164,7 +165,7 @@ class WebWeightsTest {
         .putObject(
             it -> it.bucket("public-us").key(key()), RequestBody.fromString("other content"));
 
-    Replication replication = weights.stage(SOURCE, NAME);
+    Replication replication = weights.stage(SOURCE, NAME, Optional.empty());
 
     assertThat(replication.uploadedTo()).isEmpty();
     assertThat(replication.copyFromEtag()).isEmpty();
@@ -177,7 +178,7 @@ class WebWeightsTest {
     byte[] sameSize = new byte[fromTheWeb().length];
     us.client().putObject(it -> it.bucket("public-us").key(key()), RequestBody.fromBytes(sameSize));
 
-    assertThat(weights.stage(SOURCE, NAME).copyFromEtag()).isEmpty();
+    assertThat(weights.stage(SOURCE, NAME, Optional.empty()).copyFromEtag()).isEmpty();
 
     assertThat(bytes(us)).isEqualTo(sameSize);
     assertThat(List.of(eu, asia)).noneMatch(region -> region.contains(NAME));
@@ -189,7 +190,7 @@ class WebWeightsTest {
         .putObject(
             it -> it.bucket("public-us").key(key()), RequestBody.fromString("other content"));
 
-    Replication replication = Engine.weights(web, us).stage(SOURCE, NAME);
+    Replication replication = Engine.weights(web, us).stage(SOURCE, NAME, Optional.empty());
 
     assertThat(replication.uploadedTo()).isEmpty();
     assertThat(bytes(us)).asString().isEqualTo("other content");
@@ -198,7 +199,11 @@ class WebWeightsTest {
   @Test
   void uploadsNothingThatTheWebDoesNotGive() {
     assertThatThrownBy(
-            () -> weights.stage(WebAddress.parse("https://dl.example.com/not/there.pkl"), NAME))
+            () ->
+                weights.stage(
+                    WebAddress.parse("https://dl.example.com/not/there.pkl"),
+                    NAME,
+                    Optional.empty()))
         .isInstanceOf(HttpsSourceException.class)
         .hasMessageContainingAll("https://dl.example.com/not/there.pkl", "404");
     assertThat(List.of(us, eu, asia)).noneMatch(region -> region.contains(NAME));

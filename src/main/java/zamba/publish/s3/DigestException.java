@@ -1,0 +1,10 @@
+package zamba.publish.s3;
+
+/** What is found has not the digest that the catalog says, or the catalog says none. */
+public final class DigestException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  DigestException(String message) {
+    super(message);
+  }
+}
