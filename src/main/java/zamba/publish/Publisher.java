@@ -46,6 +46,11 @@ public final class Publisher extends Main {
             main.getCamelContext().getRegistry().bind("publisher", Publisher.this);
             wiring.configure(main.getCamelContext());
           }
+
+          @Override
+          public void afterConfigure(BaseMainSupport main) {
+            RouteFiles.expectLoaded(main.getCamelContext());
+          }
         });
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +34,7 @@ import zamba.publish.catalog.ConfigurationSource;
 import zamba.publish.catalog.InvalidConfigurationException;
 import zamba.publish.catalog.LastTime;
 import zamba.publish.catalog.LiveCatalog;
+import zamba.publish.catalog.MemoryRoom;
 import zamba.publish.catalog.OfficialConfigProcessor;
 import zamba.publish.catalog.Publications;
 import zamba.publish.catalog.Settings;
@@ -132,29 +132,14 @@ final class Wiring implements AutoCloseable {
     effective.put(
         "camel.main.shutdownTimeout", String.valueOf(Math.max(1, stopTimeout.toSeconds())));
     effective.putAll(DaemonWiring.properties(configuration));
-    Path routes = Path.of("routes");
-    if (Files.isSymbolicLink(routes) && Files.exists(routes.resolve("publish-models.camel.yaml"))) {
-      // Camel finds nothing in a folder that is a link.
-      effective.put("camel.main.routesIncludePattern", "file:" + real(routes) + "/*.yaml");
-    }
-    if (!Files.exists(routes.resolve("publish-models.camel.yaml"))) {
-      // Started elsewhere than beside them: the jar has a copy.
-      effective.put("camel.main.routesIncludePattern", "classpath:routes/*.yaml");
-    }
+    new RouteFiles(Path.of("routes"))
+        .includePattern()
+        .ifPresent(pattern -> effective.put("camel.main.routesIncludePattern", pattern));
     LiveCatalog catalog = new LiveCatalog(settings.values(), configuration.catalog(), reader());
     limitJmx(context);
     poolThreads(context.getExecutorServiceManager());
     tellElsewhere(configuration);
     bind(context, configuration, places, catalog, proxy);
-  }
-
-  private static Path real(Path link) {
-    try {
-      return link.toRealPath();
-    } catch (IOException e) {
-      throw new InvalidConfigurationException(
-          List.of("%s cannot be followed: %s".formatted(link, e.getMessage())));
-    }
   }
 
   /** The configuration, or everything that is wrong with it and with how this JVM was started. */
@@ -325,6 +310,7 @@ final class Wiring implements AutoCloseable {
             new PrivateBucket(privateS3, TrainingResults::relevant),
             webWeights,
             configuration.settling()));
+    registry.bind("memoryRoom", new MemoryRoom(Runtime.getRuntime().maxMemory()));
     registry.bind("officialConfig", new OfficialConfigProcessor(catalog));
     registry.bind("officialModels", officialModels);
     // Also a RouteBuilder, which Camel finds here and asks for its routes.

@@ -144,6 +144,37 @@ class JarIT {
     assertThat(ended.said()).contains("Out of memory", "give it more memory");
   }
 
+  /** Each needs a fifth of this memory while it is parsed; all at once ended the program. */
+  @Test
+  void largeCompanionFilesOfManyModelsWaitForOneAnother() throws Exception {
+    String[] good = {"a", "b", "c", "d", "e", "f"};
+    String numbers = "labels: [" + "1,".repeat(150_000);
+    for (String model : good) {
+      train(model, numbers + "1]\n");
+    }
+    // These give their room back, too.
+    train("x", numbers);
+    train("y", numbers);
+
+    List<String> models = new ArrayList<>(List.of("x", "y"));
+    models.addAll(List.of(good));
+    Ended ended = withHeap("-Xmx96m", models.toArray(String[]::new));
+
+    assertThat(ended.status()).as(ended.said()).isEqualTo(1);
+    for (String model : good) {
+      assertThat(run.publication(model).path("status").asText()).isEqualTo("published");
+    }
+    assertThat(run.publication("x").path("error").asText()).contains("train_configuration.yaml");
+  }
+
+  private void train(String model, String more) {
+    run.model(model);
+    run.store.put(
+        run.source,
+        run.key(model, "train_configuration.yaml"),
+        Samples.trainConfiguration(model) + more);
+  }
+
   private Ended withHeap(String heap, String... models) throws Exception {
     Path log = folder.resolve("child.log");
     ProcessBuilder child = jar(Jar.JAVA, PROJECT, log, models);
@@ -161,6 +192,44 @@ class JarIT {
 
     assertThat(ended.status()).as(ended.said()).isZero();
     isPublished("slowfast");
+  }
+
+  /** Camel passes over a file that is a link, too; so a mounted ConfigMap is laid out. */
+  @Test
+  void routesMayBeLinksToFiles() throws Exception {
+    run.model("slowfast");
+    Path routes = Files.createDirectory(elsewhere.resolve("routes"));
+    for (String name : names(PROJECT.resolve("routes"))) {
+      Files.createSymbolicLink(routes.resolve(name), PROJECT.resolve("routes").resolve(name));
+    }
+
+    Ended ended = run(Jar.JAVA, elsewhere, "slowfast");
+
+    assertThat(ended.status()).as(ended.said()).isZero();
+    isPublished("slowfast");
+  }
+
+  /** It did nothing, and ended with 0. */
+  @Test
+  void routesThatAreNotAllThereAreRefused() throws Exception {
+    run.model("slowfast");
+    Path routes = Files.createDirectory(elsewhere.resolve("routes"));
+    for (String name : names(PROJECT.resolve("routes"))) {
+      if (!name.startsWith("trigger") && !name.startsWith("errors")) {
+        Files.copy(PROJECT.resolve("routes").resolve(name), routes.resolve(name));
+      }
+    }
+    isRefused("not all there", "trigger-once, ", "publication-errors");
+
+    Files.createSymbolicLink(routes.resolve("trigger.camel.yaml"), elsewhere.resolve("gone"));
+    isRefused("routes/trigger.camel.yaml cannot be read: no such file");
+  }
+
+  private void isRefused(String... messages) throws Exception {
+    Ended ended = run(Jar.JAVA, elsewhere, "slowfast");
+    assertThat(ended.status()).as(ended.said()).isEqualTo(2);
+    assertThat(ended.said()).contains(messages).doesNotContain("\tat ");
+    assertThat(run.published()).isEmpty();
   }
 
   @Test

@@ -11,7 +11,9 @@ import zamba.publish.s3.S3Location;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record CompanionFile(S3Location location, byte[] content) {
-  static final String TRAIN_CONFIGURATION = "train_configuration.yaml";
+  /** What the official config and the public name are derived from. */
+  public static final String TRAIN_CONFIGURATION = "train_configuration.yaml";
+
   static final String CONFIG = "config.yaml";
 
   /** The five files that must lie beside a checkpoint. */
