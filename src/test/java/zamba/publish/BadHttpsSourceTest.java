@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zamba.publish.s3.TlsServer;
 
@@ -68,6 +69,41 @@ class BadHttpsSourceTest {
 
     failsAlone("HEAD " + address(), "404", "check the address in the catalog");
     assertThat(requests).containsExactly("HEAD");
+  }
+
+  /** 403 is what a host says that signs addresses for GET only. */
+  @ParameterizedTest
+  @CsvSource({"403, true", "405, true", "405, false", "501, true"})
+  void aHostThatIsNotForHeadIsAskedByGet(int status, boolean ranges) {
+    byte[] content = content(100_000);
+    serve(
+        exchange -> {
+          exchange.getResponseHeaders().set("ETag", "\"version-1\"");
+          boolean range = ranges && exchange.getRequestHeaders().containsKey("Range");
+          if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.sendResponseHeaders(status, -1);
+          } else if (range) {
+            exchange.getResponseHeaders().set("Content-Range", "bytes 0-0/" + content.length);
+            exchange.sendResponseHeaders(206, 1);
+            exchange.getResponseBody().write(content, 0, 1);
+          } else {
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content);
+          }
+        });
+
+    assertThat(run.publish()).isZero();
+
+    inEveryRegion(content, "copied");
+    assertThat(requests).containsExactly("HEAD", "GET", "GET");
+  }
+
+  @Test
+  void aHostThatAnswersNeitherHeadNorGet() {
+    serve(exchange -> exchange.sendResponseHeaders(403, -1));
+
+    failsAlone("GET " + address(), "403", "check the address in the catalog");
+    assertThat(requests).containsExactly("HEAD", "GET");
   }
 
   /** Within the one part of a small upload, and in the second part of a large one. */

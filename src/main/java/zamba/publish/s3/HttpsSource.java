@@ -5,8 +5,11 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.http.ConnectionClosedException;
 
 /**
@@ -15,6 +18,12 @@ import org.apache.http.ConnectionClosedException;
  */
 public final class HttpsSource implements AutoCloseable {
   private static final int ATTEMPTS = 4;
+
+  /** Of servers that answer GET all the same, and of addresses that are signed for GET only. */
+  private static final Set<Integer> NO_HEAD = Set.of(403, 405, 501);
+
+  /** RFC 9110, 14.4. */
+  private static final Pattern FIRST_BYTE = Pattern.compile("bytes 0-0/([0-9]{1,18})");
 
   private static final int PASSED_OVER_AT_ONCE = 64 << 10;
 
@@ -55,15 +64,46 @@ public final class HttpsSource implements AutoCloseable {
 
   private ObjectFacts look(WebAddress address, Vigil vigil) throws IOException {
     try (WebClient.Answer answer = client.ask("HEAD", address, Map.of(), vigil)) {
-      expect("HEAD " + address, answer, HttpURLConnection.HTTP_OK);
-      long size = answer.contentLength();
-      if (size <= 0) {
-        throw new HttpsSourceException(
-            "HEAD %s has %s, so a copy cut short could not be told"
-                .formatted(address, size < 0 ? "no Content-Length" : "Content-Length 0"));
+      if (!NO_HEAD.contains(answer.status())) {
+        expect("HEAD " + address, answer, HttpURLConnection.HTTP_OK);
+        return facts("HEAD", address, "Content-Length", answer.contentLength(), answer);
       }
-      return ObjectFacts.ofHttp(address.toString(), size, etag(answer));
     }
+    return lookByGet(address, vigil);
+  }
+
+  /** The same by a GET of the first byte; of a whole file nothing is read. */
+  private ObjectFacts lookByGet(WebAddress address, Vigil vigil) throws IOException {
+    Map<String, String> firstByte = Map.of("Range", "bytes=0-0");
+    try (WebClient.Answer answer = client.ask("GET", address, firstByte, vigil)) {
+      boolean partial = answer.status() == HttpURLConnection.HTTP_PARTIAL;
+      expect(
+          "GET " + address,
+          answer,
+          partial ? HttpURLConnection.HTTP_PARTIAL : HttpURLConnection.HTTP_OK);
+      return partial
+          ? facts("GET", address, "size in its Content-Range", sizeInRange(answer), answer)
+          : facts("GET", address, "Content-Length", answer.contentLength(), answer);
+    }
+  }
+
+  private static long sizeInRange(WebClient.Answer answer) {
+    return answer
+        .header("Content-Range")
+        .map(FIRST_BYTE::matcher)
+        .filter(Matcher::matches)
+        .map(range -> Long.parseLong(range.group(1)))
+        .orElse(-1L);
+  }
+
+  private static ObjectFacts facts(
+      String method, WebAddress address, String where, long size, WebClient.Answer answer) {
+    if (size <= 0) {
+      throw new HttpsSourceException(
+          "%s %s has %s, so a copy cut short could not be told"
+              .formatted(method, address, size < 0 ? "no " + where : where + " 0"));
+    }
+    return ObjectFacts.ofHttp(address.toString(), size, etag(answer));
   }
 
   /** A weak ETag ({@code W/"..."}) does not stand for the bytes (RFC 9110, 8.8.1). */
