@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,35 @@ class ForeignTextTest {
         new FaultProxy(run.store.endpoint(), line -> line.contains("list-type=2") ? error : null)) {
       run.set("source.endpoint", proxy.endpoint().toString());
       assertThat(shown(1)).contains("AccessDenied (no\\u000aFORGED \\u009b2J\\u202e)");
+    }
+  }
+
+  /** A YAML tag may be written with escapes, as an address is. */
+  @Test
+  void aTagInATrainConfiguration() {
+    run.store.put(
+        run.source,
+        run.key("slowfast", "train_configuration.yaml"),
+        "a: !x%1B%5B2J%0AFORGED%E2%80%AE 1\n");
+
+    assertThat(shown(1)).contains("x\\u001b[2J FORGED\\u202e");
+  }
+
+  @Test
+  void theKeyOfACheckpointThatComesMeanwhile() throws Exception {
+    String key = run.key("slowfast", "b\nFORGED" + REVERSED + ".ckpt");
+    AtomicInteger listed = new AtomicInteger();
+    try (FaultProxy proxy =
+        new FaultProxy(
+            run.store.endpoint(),
+            line -> {
+              if (line.contains("list-type=2") && listed.getAndIncrement() == 1) {
+                run.store.put(run.source, key, "x");
+              }
+              return null;
+            })) {
+      run.set("source.endpoint", proxy.endpoint().toString());
+      assertThat(shown(1)).contains("added: ", "b\\u000aFORGED\\u202e.ckpt");
     }
   }
 

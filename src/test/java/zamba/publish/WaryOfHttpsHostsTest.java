@@ -165,6 +165,22 @@ class WaryOfHttpsHostsTest {
     assertThat(run.report().toString()).doesNotContain(SECRET);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://127.0.0.1/\u001b[2J\u009b",
+        "\u001b]0;x\u0007://127.0.0.1/",
+        "https://no-such-host.invalid/%1B\u009b"
+      })
+  void aRedirectDrivesNoTerminal(String location) {
+    redirect(location);
+    try (Console console = new Console()) {
+      fails("is not followed");
+      assertThat(console.text().codePoints().filter(it -> it != '\n'))
+          .noneMatch(Character::isISOControl);
+    }
+  }
+
   @Test
   void aHostThatRedirectsForEverIsGivenUp() {
     redirect("/weights.pkl");

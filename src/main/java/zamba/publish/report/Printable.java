@@ -32,14 +32,6 @@ public final class Printable {
     return shown.toString();
   }
 
-  /** The same of several lines that are ours, each with foreign text in it. */
-  public static String lines(String text) {
-    if (text == null) {
-      return null;
-    }
-    return String.join("\n", text.lines().map(Printable::of).toList());
-  }
-
   /** The same of a message, which is cut if it is very long. */
   public static String message(String text) {
     String stripped = text.strip();

@@ -3,6 +3,7 @@ package zamba.publish.s3;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import zamba.publish.report.Printable;
 
@@ -34,9 +35,16 @@ public final class Cause {
     return chain(thrown).stream().filter(type::isInstance).map(type::cast).findFirst();
   }
 
-  /** The message for people. */
+  /** The message for people: one line, whatever others put into it. */
   public static String of(Throwable thrown) {
-    return Printable.lines(text(thrown));
+    String text = text(thrown);
+    return text == null
+        ? null
+        : Printable.of(
+            text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining(" ")));
   }
 
   private static String text(Throwable thrown) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import zamba.publish.report.Printable;
 
 /**
  * The objects that a publication is made of, as they were at one moment.
@@ -104,10 +105,12 @@ public final class Snapshot {
   }
 
   private static String changed(Listed was, Listed is) {
-    return "%s (it had %s, it has %s)".formatted(was.key(), was.told(), is.told());
+    return "%s (it had %s, it has %s)".formatted(Printable.of(was.key()), was.told(), is.told());
   }
 
   private static String told(String what, List<String> keys) {
-    return keys.isEmpty() ? "" : what + ": " + String.join(", ", keys);
+    return keys.isEmpty()
+        ? ""
+        : what + ": " + String.join(", ", keys.stream().map(Printable::of).toList());
   }
 }

@@ -30,6 +30,7 @@ import org.apache.http.impl.conn.DefaultRoutePlanner;
 import org.apache.http.impl.conn.DefaultSchemePortResolver;
 import org.apache.http.impl.conn.SystemDefaultRoutePlanner;
 import org.apache.http.protocol.HttpContext;
+import zamba.publish.report.Printable;
 
 /**
  * Sends requests to web servers, each on a connection of its own, by the library that the S3
@@ -182,7 +183,12 @@ final class WebClient implements AutoCloseable {
         return answer;
       }
       answer.close();
-      at = target(method + " " + address, address, at, answer.header("Location").orElse(""));
+      at =
+          target(
+              method + " " + address,
+              address,
+              at,
+              Printable.of(answer.header("Location").orElse("")));
     }
     throw new HttpsSourceException(
         "%s %s redirects more than %d times; put the final address into the catalog"
