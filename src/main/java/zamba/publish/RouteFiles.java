@@ -55,7 +55,7 @@ final class RouteFiles {
       return Optional.of("classpath:routes/*.yaml");
     }
     List<Path> files = files();
-    // Camel passes over links, whether of the folder or of a file.
+    // Camel finds nothing in a folder that is a link, and passes over a link that leads nowhere.
     return Files.isSymbolicLink(folder) || files.stream().anyMatch(Files::isSymbolicLink)
         ? Optional.of(
             files.stream().map(file -> "file:" + real(file)).collect(Collectors.joining(",")))

@@ -194,7 +194,7 @@ class JarIT {
     isPublished("slowfast");
   }
 
-  /** Camel passes over a file that is a link, too; so a mounted ConfigMap is laid out. */
+  /** So a mounted ConfigMap is laid out. */
   @Test
   void routesMayBeLinksToFiles() throws Exception {
     run.model("slowfast");
@@ -209,7 +209,7 @@ class JarIT {
     isPublished("slowfast");
   }
 
-  /** It did nothing, and ended with 0. */
+  /** Without a trigger it did nothing and did not end, either. */
   @Test
   void routesThatAreNotAllThereAreRefused() throws Exception {
     run.model("slowfast");
