@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
@@ -142,8 +144,7 @@ class CopyFaultsTest {
         "429 TooManyRequests",
         "200 InternalError",
         "200 SlowDown",
-        FaultProxy.DROP,
-        FaultProxy.LOSE_ANSWER
+        FaultProxy.DROP
       })
   void aPartThatFailsInPassingIsSentAgainAndNothingElse(String answer) {
     answer("part", answer, answer);
@@ -153,6 +154,58 @@ class CopyFaultsTest {
     assertThat(requests("create")).isEqualTo(1);
     assertThat(requests("part")).isEqualTo(PARTS + 2);
     assertThat(requests("complete")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"server", "stream"})
+  void aPartWhoseAnswerWasLostIsFoundToHaveArrivedAndNotSentAgain(String mode) {
+    run.set("copy.mode", mode);
+    answer("part", FaultProxy.LOSE_ANSWER, FaultProxy.LOSE_ANSWER);
+
+    publishes();
+
+    assertThat(proxy.requests())
+        .filteredOn(line -> kind(line).equals("part"))
+        .extracting(line -> line.replaceFirst(".*partNumber=(\\d+).*", "$1"))
+        .doesNotHaveDuplicates();
+  }
+
+  /** As a store says that does not know the header, or not that algorithm. */
+  @ParameterizedTest
+  @CsvSource({
+    "server, 501 NotImplemented",
+    "server, 400 InvalidArgument",
+    "stream, 501 NotImplemented",
+    "stream, 400 InvalidRequest"
+  })
+  void aStoreThatKnowsNoChecksumIsAskedForNone(String mode, String answer) throws IOException {
+    run.set("copy.mode", mode);
+    List<String> refused = new CopyOnWriteArrayList<>();
+    try (FaultProxy store =
+        FaultProxy.byHead(
+            run.store.endpoint(),
+            head -> {
+              if (head.startsWith("GET") || head.startsWith("HEAD") || !asksForChecksum(head)) {
+                return null;
+              }
+              refused.add(head);
+              return answer;
+            })) {
+      run.set("region.eu.endpoint", store.endpoint().toString());
+
+      assertThat(run.publish()).isZero();
+    }
+
+    assertThat(run.replica("slowfast", "eu").path("status").asText()).isEqualTo("copied");
+    isWhole("eu");
+    // For the source's kind, S3's own, and then none.
+    assertThat(refused).hasSizeBetween(1, 2).allMatch(head -> kind(head).equals("create"));
+    assertThat(unfinished("eu")).isEmpty();
+  }
+
+  private static boolean asksForChecksum(String head) {
+    String lower = head.toLowerCase(Locale.ROOT);
+    return lower.contains("\nx-amz-checksum-") || lower.contains("\nx-amz-sdk-checksum-");
   }
 
   @ParameterizedTest
@@ -516,8 +569,7 @@ class CopyFaultsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"500 InternalError", "503 SlowDown", FaultProxy.DROP, FaultProxy.LOSE_ANSWER})
+  @ValueSource(strings = {"500 InternalError", "503 SlowDown", FaultProxy.DROP})
   void aBlockThatFailsInPassingIsSentAgain(String answer) {
     run.set("copy.mode", "stream");
     answer("part", answer, answer);

@@ -23,9 +23,10 @@ import java.util.function.UnaryOperator;
  * A loopback proxy before a real S3 server: answers what a test wants answered, passes on the rest,
  * and remembers every request line.
  */
-final class FaultProxy implements AutoCloseable {
+public final class FaultProxy implements AutoCloseable {
   private final URI server;
   private final Function<String, String> fault;
+  private final Function<String, String> byHead;
   private final UnaryOperator<String> rewrite;
   private final ServerSocket socket;
   private final ExecutorService threads =
@@ -39,10 +40,10 @@ final class FaultProxy implements AutoCloseable {
   private final LongAdder passed = new LongAdder();
 
   /** Closes the connection instead of answering; the server hears nothing. */
-  static final String DROP = "drop";
+  public static final String DROP = "drop";
 
   /** Lets the server do it, and closes the connection instead of passing on its answer. */
-  static final String LOSE_ANSWER = "lose the answer";
+  public static final String LOSE_ANSWER = "lose the answer";
 
   /** Takes the request and never answers. */
   static final String HANG = "hang";
@@ -71,7 +72,7 @@ final class FaultProxy implements AutoCloseable {
    *     #LOSE_ANSWER}, {@link #HANG}, {@link #cutAfter}, a whole {@link #answer}, or null to pass
    *     the request on
    */
-  FaultProxy(URI server, Function<String, String> fault) throws IOException {
+  public FaultProxy(URI server, Function<String, String> fault) throws IOException {
     this(server, fault, UnaryOperator.identity());
   }
 
@@ -80,18 +81,35 @@ final class FaultProxy implements AutoCloseable {
    */
   FaultProxy(URI server, Function<String, String> fault, UnaryOperator<String> rewrite)
       throws IOException {
+    this(server, fault, head -> null, rewrite);
+  }
+
+  private FaultProxy(
+      URI server,
+      Function<String, String> fault,
+      Function<String, String> byHead,
+      UnaryOperator<String> rewrite)
+      throws IOException {
     this.server = server;
     this.fault = fault;
+    this.byHead = byHead;
     this.rewrite = rewrite;
     this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
 
-  URI endpoint() {
+  /** One whose fault depends on the request line and headers. */
+  static FaultProxy byHead(URI server, Function<String, String> fault) throws IOException {
+    return new FaultProxy(server, line -> null, fault, UnaryOperator.identity());
+  }
+
+  /** Its address. */
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + socket.getLocalPort());
   }
 
-  List<String> requests() {
+  /** Every request line so far. */
+  public List<String> requests() {
     return requests;
   }
 
@@ -116,7 +134,8 @@ final class FaultProxy implements AutoCloseable {
       String head = head(client.getInputStream());
       String line = head.substring(0, Math.max(0, head.indexOf("\r\n")));
       requests.add(line);
-      String answer = fault.apply(line);
+      String asked = fault.apply(line);
+      String answer = asked == null ? byHead.apply(head) : asked;
       if (DROP.equals(answer)) {
         client.setSoLinger(true, 0);
       } else if (LOSE_ANSWER.equals(answer)) {

@@ -58,7 +58,7 @@ class OpsTest {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     LiveCatalog catalog = new LiveCatalog(Map.of(), new Catalog(List.of()), null);
     Metrics metrics = new Metrics(registry, catalog, new Runs(catalog), List.of("us"));
-    metrics.slowedDown("us", 1);
+    metrics.slowedDown("us", "1 at once");
     return OpsMetrics.in(registry.scrape());
   }
 

@@ -156,7 +156,7 @@ public final class Metrics implements CopyListener, Runs.Listener {
   }
 
   @Override
-  public void slowedDown(String region, int partsAtOnce) {
+  public void slowedDown(String region, String pace) {
     slowDowns(region).increment();
   }
 }

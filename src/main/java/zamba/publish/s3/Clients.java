@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -16,8 +17,11 @@ public final class Clients {
   /** More than are used at once, so that no request waits for a connection. */
   private static final int CONNECTIONS = 1_000;
 
-  /** Longer than a store takes to copy the largest part there is, 5 GiB, at 44 MB/s. */
-  private static final Duration PART_TIMEOUT = Duration.ofMinutes(3);
+  /** For what says no time of its own. */
+  private static final Duration WRITE_TIMEOUT = Duration.ofMinutes(3);
+
+  /** Each of these requests has a time-out as a whole. */
+  private static final Duration NEVER = Duration.ofDays(1);
 
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
@@ -67,8 +71,11 @@ public final class Clients {
     S3Client parts =
         client(region.endpoint())
             .overrideConfiguration(
-                configuration().retryStrategy(AwsRetryStrategy.doNotRetry()).build())
-            .httpClientBuilder(connections().socketTimeout(PART_TIMEOUT))
+                configuration()
+                    .retryStrategy(AwsRetryStrategy.doNotRetry())
+                    .apiCallAttemptTimeout(WRITE_TIMEOUT)
+                    .build())
+            .httpClientBuilder(connections().socketTimeout(NEVER))
             .build();
     S3Client client = client(region.endpoint()).httpClientBuilder(connections()).build();
     boolean likeAws = !probed.test(region.endpoint());
@@ -127,6 +134,8 @@ public final class Clients {
             server ->
                 builder
                     .endpointOverride(server)
+                    // Those that we ask for and no other: a store may know none.
+                    .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                     .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false)))
         .orElseGet(() -> builder.crossRegionAccessEnabled(true));
   }

@@ -52,9 +52,9 @@ public interface CopyListener {
   /**
    * The store asked for fewer requests.
    *
-   * @param partsAtOnce how many parts this region is now sent at once
+   * @param pace what it is now, for people
    */
-  default void slowedDown(String region, int partsAtOnce) {}
+  default void slowedDown(String region, String pace) {}
 
   /** A copy has ended: the object is visible, or the attempt has failed and may be made again. */
   default void ended(Copy copy, boolean visible) {}

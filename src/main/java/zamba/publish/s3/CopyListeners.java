@@ -39,8 +39,8 @@ public final class CopyListeners implements CopyListener {
   }
 
   @Override
-  public void slowedDown(String region, int partsAtOnce) {
-    each(listener -> listener.slowedDown(region, partsAtOnce));
+  public void slowedDown(String region, String pace) {
+    each(listener -> listener.slowedDown(region, pace));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package zamba.publish.s3;
 
-import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -20,14 +17,10 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectResult;
-import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
-import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
-import software.amazon.awssdk.services.s3.model.UploadPartRequest;
-import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 import zamba.publish.s3.CopyListener.Copy;
 import zamba.publish.s3.CopyListener.Way;
 
@@ -43,7 +36,6 @@ import zamba.publish.s3.CopyListener.Way;
  * succeed with it.
  */
 final class CreateOnlyS3Client extends StoreClient {
-  private static final Logger LOG = LoggerFactory.getLogger(CreateOnlyS3Client.class);
   private static final ExecutionAttribute<Replication> REPLICATION =
       new ExecutionAttribute<>("zamba.publish.replication");
   private static final String ABSENT = "*";
@@ -59,13 +51,12 @@ final class CreateOnlyS3Client extends StoreClient {
   private static final String MD5_OF_SOMETHING = "DMF1ucDxtqgxw5niaXcmYQ==";
 
   /** Whether a part of a named version was refused, and one of the object was not. */
-  private volatile boolean versionsRefused;
-
   private final Region region;
+
   private final StoreProbe probe;
   private final S3Client parts;
   private final Transfers transfers;
-  private final Pace pace;
+  private final PartSender sender;
   private final Patience writing;
   private final Uploads uploads;
 
@@ -89,11 +80,18 @@ final class CreateOnlyS3Client extends StoreClient {
     super(delegate, Optional.of(Patience.reading()), answerWithin);
     this.region = region;
     this.probe = probe;
-    this.parts = new StoreClient(parts);
+    this.parts = new StoreClient(parts, Optional.empty(), answerWithin);
     this.transfers = transfers;
-    this.pace = transfers.pace();
+    Pace pace = transfers.pace();
+    this.sender = new PartSender(this.parts, transfers, pace, settings.slowest());
     this.writing = new Patience(pace);
-    this.uploads = new Uploads(this, region, settings, likeAws);
+    this.uploads =
+        new Uploads(
+            this,
+            new StoreClient(parts, Optional.of(writing), Optional.empty()),
+            region,
+            settings,
+            likeAws);
   }
 
   /** The request that makes {@link #copyObject} carry out a replication. */
@@ -274,8 +272,8 @@ final class CreateOnlyS3Client extends StoreClient {
       }
       UploadPartCopyRequest part = partCopy(request, upload, number);
       parts.add(
-          transfers
-              .send(copy, number, pace, () -> copied(part))
+          sender
+              .copy(part, upload, copy)
               .thenAccept(done -> arrived(upload, copy, done))
               .whenComplete((done, failure) -> failed.compareAndSet(false, failure != null)));
     }
@@ -311,42 +309,6 @@ final class CreateOnlyS3Client extends StoreClient {
     }
   }
 
-  private CompletedPart copied(UploadPartCopyRequest part) {
-    CopyPartResult result = answered(part).copyPartResult();
-    return CompletedPart.builder()
-        .partNumber(part.partNumber())
-        .eTag(result.eTag())
-        .checksumCRC64NVME(result.checksumCRC64NVME())
-        .checksumCRC32(result.checksumCRC32())
-        .checksumCRC32C(result.checksumCRC32C())
-        .build();
-  }
-
-  /**
-   * Of the version that was looked at, so that a delete or an overwrite in mid-copy does not break
-   * it off; that needs s3:GetObjectVersion, which not everyone has who has s3:GetObject.
-   */
-  private UploadPartCopyResponse answered(UploadPartCopyRequest part) {
-    UploadPartCopyRequest unversioned = part.toBuilder().sourceVersionId(null).build();
-    if (part.sourceVersionId() == null || versionsRefused) {
-      return parts.uploadPartCopy(unversioned);
-    }
-    try {
-      return parts.uploadPartCopy(part);
-    } catch (StoreException e) {
-      if (!e.refusesToCopy()) {
-        throw e;
-      }
-      UploadPartCopyResponse answer = parts.uploadPartCopy(unversioned);
-      versionsRefused = true;
-      LOG.info(
-          "{}: versions of the source are not copied, only its objects; allow s3:GetObjectVersion there: {}",
-          region.name(),
-          e.getMessage());
-      return answer;
-    }
-  }
-
   private static UploadPartCopyRequest partCopy(
       CopyObjectRequest request, Upload upload, int number) {
     PartSizes sizes = upload.plan().sizes();
@@ -367,37 +329,15 @@ final class CreateOnlyS3Client extends StoreClient {
   /**
    * Sends one part that is in memory, if the upload lacks it.
    *
-   * @param crc the part's CRC64NVME, which the store compares
+   * @param crc the part's CRC64NVME
    */
   CompletableFuture<Void> upload(Upload upload, Copy copy, int number, byte[] bytes, String crc) {
     if (upload.done().containsKey(number)) {
       return CompletableFuture.completedFuture(null);
     }
-    S3Location target = upload.plan().target();
-    UploadPartRequest.Builder request =
-        UploadPartRequest.builder()
-            .bucket(target.bucket())
-            .key(target.key())
-            .uploadId(upload.id())
-            .partNumber(number)
-            .checksumCRC64NVME(crc);
-    return transfers
-        .send(copy, number, pace, () -> uploaded(request.build(), bytes))
+    return sender
+        .upload(upload, copy, number, bytes, crc)
         .thenAccept(done -> arrived(upload, copy, done));
-  }
-
-  private CompletedPart uploaded(UploadPartRequest request, byte[] bytes) {
-    UploadPartResponse answer =
-        parts.uploadPart(
-            request,
-            // Not fromBytes, which copies them.
-            RequestBody.fromContentProvider(
-                () -> new ByteArrayInputStream(bytes), bytes.length, RegionReplicas.CONTENT_TYPE));
-    return CompletedPart.builder()
-        .partNumber(request.partNumber())
-        .eTag(answer.eTag())
-        .checksumCRC64NVME(answer.checksumCRC64NVME())
-        .build();
   }
 
   @Override

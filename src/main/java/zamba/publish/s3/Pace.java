@@ -1,20 +1,28 @@
 package zamba.publish.s3;
 
+import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 
 /**
- * How many parts one region is sent at once: additive increase, multiplicative decrease, as TCP
- * does it. S3 asks for it: "reduce the request rate" (Amazon S3 User Guide, "Best practices design
- * patterns", 503 SlowDown).
+ * How many requests one region is sent at once, and how many a second.
+ *
+ * <p>A store that refuses requests (503 SlowDown) counts them by the second, so they are sent at a
+ * {@link SendRate}: "reduce the request rate" (Amazon S3 User Guide, "Best practices design
+ * patterns"). A store that does not answer in time has too much at once, so there is less of it:
+ * additive increase, multiplicative decrease, as TCP does it.
  */
 final class Pace {
-  private static final long NANOS_BETWEEN_DECREASES = 1_000_000_000L;
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Semaphore everywhere;
   private final int most;
+  private final SendRate rate = new SendRate();
   private double limit;
   private int underWay;
-  private long lastDecrease;
+  private long lastDecrease = System.nanoTime();
+  private long lastSuccess = System.nanoTime();
+  private boolean decreased;
 
   /**
    * @param everywhere a permit for each part that may be under way in all regions together
@@ -24,11 +32,14 @@ final class Pace {
     this.everywhere = everywhere;
     this.most = most;
     this.limit = most;
-    this.lastDecrease = System.nanoTime() - NANOS_BETWEEN_DECREASES;
   }
 
-  /** Waits until one more part may be sent. */
-  void enter() throws InterruptedException {
+  /**
+   * Waits until one more may be sent.
+   *
+   * @return when that was, for {@link #refused} and {@link #timedOut}
+   */
+  long enter() throws InterruptedException {
     synchronized (this) {
       while (underWay >= (int) limit) {
         wait();
@@ -40,6 +51,23 @@ final class Pace {
     } catch (InterruptedException e) {
       leaveRegion();
       throw e;
+    }
+    try {
+      return awaitTurn();
+    } catch (InterruptedException e) {
+      leave();
+      throw e;
+    }
+  }
+
+  private synchronized long awaitTurn() throws InterruptedException {
+    while (true) {
+      long now = System.nanoTime();
+      long wait = rate.toWait(now);
+      if (wait == 0) {
+        return now;
+      }
+      wait(wait / NANOS_PER_MILLI, (int) (wait % NANOS_PER_MILLI));
     }
   }
 
@@ -54,28 +82,56 @@ final class Pace {
     notifyAll();
   }
 
-  /** A part got through. */
+  /** One got through. */
   synchronized void succeeded() {
+    lastSuccess = System.nanoTime();
     limit = Math.min(most, limit + 1 / limit);
     notifyAll();
   }
 
   /**
-   * The store asks for less. Of the many answers that say so at the same moment one counts.
+   * The store asks for fewer requests. Of the many answers that say so at the same moment one
+   * counts.
    *
-   * @return whether the limit is lower now
+   * @param sentAt when the refused one was sent
+   * @return whether there are fewer now
    */
-  synchronized boolean slowDown() {
-    long now = System.nanoTime();
-    if (now - lastDecrease < NANOS_BETWEEN_DECREASES || limit <= 1) {
+  synchronized boolean refused(long sentAt) {
+    return rate.refused(sentAt, System.nanoTime());
+  }
+
+  /**
+   * The store did not answer in time.
+   *
+   * @param sentAt when that one was sent
+   * @return whether fewer are sent at once now
+   */
+  synchronized boolean timedOut(long sentAt) {
+    if ((decreased && sentAt < lastDecrease) || limit <= 1) {
       return false;
     }
-    lastDecrease = now;
+    decreased = true;
+    lastDecrease = System.nanoTime();
     limit = Math.max(1, limit / 2);
     return true;
   }
 
+  /** For how long nothing has got through. */
+  synchronized Duration sinceSuccess() {
+    return Duration.ofNanos(System.nanoTime() - lastSuccess);
+  }
+
   synchronized int limit() {
     return (int) limit;
+  }
+
+  /** For people, such as {@code 32 at once, 4.5 a second}. */
+  @Override
+  public synchronized String toString() {
+    double perSecond = rate.perSecond(System.nanoTime());
+    String atOnce = limit() + " at once";
+    return Double.isInfinite(perSecond)
+        ? atOnce
+        : atOnce + String.format(Locale.ROOT, ", %.1f a second", perSecond);
   }
 }

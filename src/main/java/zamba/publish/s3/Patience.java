@@ -37,32 +37,24 @@ final class Patience {
    *     often
    */
   <R> R send(Supplier<R> request) {
-    try {
-      pace.enter();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Transfers.StoppedException();
-    }
-    try {
-      for (int attempt = 1; ; attempt++) {
-        try {
-          R answer = request.get();
-          pace.succeeded();
-          return answer;
-        } catch (StoreException e) {
-          boolean expired = e.credentialsExpired();
-          if (!(e.throttled() || expired)
-              || attempt == (expired ? ATTEMPTS_IF_EXPIRED : ATTEMPTS)) {
-            throw e;
-          }
-          if (!expired) {
-            pace.slowDown();
-          }
-          Transfers.pause(attempt);
+    for (int attempt = 1; ; attempt++) {
+      long sentAt = Transfers.enter(pace);
+      try {
+        R answer = request.get();
+        pace.succeeded();
+        return answer;
+      } catch (StoreException e) {
+        boolean expired = e.credentialsExpired();
+        if (!(e.throttled() || expired) || attempt == (expired ? ATTEMPTS_IF_EXPIRED : ATTEMPTS)) {
+          throw e;
         }
+        if (!expired) {
+          pace.refused(sentAt);
+        }
+      } finally {
+        pace.leave();
       }
-    } finally {
-      pace.leave();
+      Transfers.pause(attempt);
     }
   }
 }

@@ -13,6 +13,8 @@ public final class StoreException extends RuntimeException {
   private static final String PART_COPY = "UploadPartCopy";
   private static final int NOT_ALLOWED = 405;
   private static final int NOT_IMPLEMENTED = 501;
+  private static final int BAD_GATEWAY = 502;
+  private static final int GATEWAY_TIMEOUT = 504;
   private static final Set<Integer> COPY_REFUSALS =
       Set.of(400, 403, 404, NOT_ALLOWED, NOT_IMPLEMENTED);
 
@@ -47,6 +49,8 @@ public final class StoreException extends RuntimeException {
           "NoSuchBucket");
   private static final Set<String> THROTTLING =
       Set.of("SlowDown", "TooManyRequests", "ThrottlingException", "RequestLimitExceeded");
+  private static final Set<String> CHECKSUM_REFUSALS =
+      Set.of("", "InvalidRequest", "InvalidArgument", "NotImplemented", "MalformedXML");
   private static final Set<String> CONFLICTS =
       Set.of("ConditionalRequestConflict", "NoSuchUpload", "InvalidPart");
 
@@ -162,6 +166,24 @@ public final class StoreException extends RuntimeException {
   /** Whether it was waited for in vain, so that asking at once again means waiting as long. */
   public boolean timedOut() {
     return status == 0 && getCause() != null && NoAnswer.isTimeOut(getCause());
+  }
+
+  /** Whether the answer is late: the store, or the line to it, has too much to do at once. */
+  boolean congested() {
+    return timedOut() || status == GATEWAY_TIMEOUT;
+  }
+
+  /** Whether nothing is known of what became of the request: no answer, or none of the store. */
+  boolean outcomeUnknown() {
+    return status == 0 || status == BAD_GATEWAY || status == GATEWAY_TIMEOUT;
+  }
+
+  /**
+   * Whether a store that does not know the checksum that was asked for would answer like this. Not
+   * BadDigest and its like, which are about the content.
+   */
+  boolean mayRefuseChecksum() {
+    return status == NOT_IMPLEMENTED || (status == 400 && CHECKSUM_REFUSALS.contains(code));
   }
 
   /** Whether the store asks for fewer requests. */

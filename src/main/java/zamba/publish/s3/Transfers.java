@@ -1,6 +1,8 @@
 package zamba.publish.s3;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,7 +16,12 @@ import zamba.publish.s3.CopyListener.Copy;
 /** All parts on their way to all regions, under one limit; each is tried until it has arrived. */
 public final class Transfers implements AutoCloseable {
   private static final int ATTEMPTS = 6;
-  private static final int ATTEMPTS_IF_TOLD_TO_SLOW_DOWN = 12;
+
+  /** Of one part, before a store that lets none through any more is given up. */
+  private static final int REFUSALS = 12;
+
+  private static final Duration LONGEST_WITHOUT_SUCCESS = Duration.ofMinutes(1);
+  private static final int LOOKS = 8;
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
@@ -51,55 +58,131 @@ public final class Transfers implements AutoCloseable {
   }
 
   /**
+   * One part on its way.
+   *
+   * @param <T> what is known of it when it has arrived
+   */
+  interface Sending<T> {
+    /**
+     * Sends it.
+     *
+     * @param attempt from 1
+     * @throws StoreException if it did not get through, or if that is not known
+     */
+    T send(int attempt);
+
+    /** Whether it has arrived although its answer did not come: what the store says of it. */
+    default Optional<T> arrived() {
+      return Optional.empty();
+    }
+
+    /** For how long to look whether it has arrived after its answer did not come in time. */
+    default Duration grace(int attempt) {
+      return Duration.ZERO;
+    }
+  }
+
+  /**
    * Sends one part as soon as the pace allows; waits until then and no longer.
    *
-   * @param request one attempt; what it gives is the result
    * @return fails with a StoreException, or with a {@link StoppedException}
    */
-  <T> CompletableFuture<T> send(Copy copy, int part, Pace pace, Supplier<T> request) {
+  <T> CompletableFuture<T> send(Copy copy, int part, Pace pace, Sending<T> sending) {
+    long sentAt;
     try {
-      pace.enter();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return CompletableFuture.failedFuture(new StoppedException());
+      sentAt = enter(pace);
+    } catch (StoppedException e) {
+      return CompletableFuture.failedFuture(e);
     }
     try {
-      return CompletableFuture.supplyAsync(() -> persistently(copy, part, pace, request), threads)
-          .whenComplete((result, failure) -> pace.leave());
+      return CompletableFuture.supplyAsync(
+          () -> persistently(copy, part, pace, sending, sentAt), threads);
     } catch (RejectedExecutionException e) {
       pace.leave();
       return CompletableFuture.failedFuture(new StoppedException());
     }
   }
 
-  private <T> T persistently(Copy copy, int part, Pace pace, Supplier<T> request) {
-    for (int attempt = 1; ; attempt++) {
-      if (stopped) {
-        throw new StoppedException();
-      }
+  /**
+   * @throws StoppedException if interrupted
+   */
+  static long enter(Pace pace) {
+    try {
+      return pace.enter();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoppedException();
+    }
+  }
+
+  private <T> T persistently(Copy copy, int part, Pace pace, Sending<T> sending, long firstSentAt) {
+    long sentAt = firstSentAt;
+    boolean unknown = false;
+    int refusals = 0;
+    for (int failures = 0; ; ) {
       try {
-        T result = request.get();
+        if (stopped) {
+          throw new StoppedException();
+        }
+        Optional<T> arrived = unknown ? sending.arrived() : Optional.empty();
+        T result = arrived.isPresent() ? arrived.get() : sending.send(failures + 1);
         pace.succeeded();
         return result;
       } catch (StoreException e) {
-        if (e.throttled() && pace.slowDown()) {
-          listener.slowedDown(copy.region(), pace.limit());
-        }
-        int attempts = e.throttled() ? ATTEMPTS_IF_TOLD_TO_SLOW_DOWN : ATTEMPTS;
-        if (!e.mayPass() || attempt >= attempts) {
+        slowDown(copy, pace, sentAt, e);
+        failures += e.throttled() ? 0 : 1;
+        refusals += e.throttled() ? 1 : 0;
+        boolean stuck =
+            refusals >= REFUSALS && pace.sinceSuccess().compareTo(LONGEST_WITHOUT_SUCCESS) > 0;
+        if (!e.mayPass() || failures >= ATTEMPTS || stuck) {
           throw e;
         }
+        unknown |= e.outcomeUnknown();
+        // The store may still be at work on it, so it still counts as under way.
+        Optional<T> late = e.congested() ? await(sending, failures) : Optional.empty();
+        if (late.isPresent()) {
+          return late.get();
+        }
         listener.partRetried(copy, part, e.getMessage());
-        pause(attempt);
+      } finally {
+        pace.leave();
+      }
+      // A refused one waits for its turn and no longer: how fast they follow is the pace's affair.
+      if (failures > 0) {
+        pause(failures);
+      }
+      sentAt = enter(pace);
+    }
+  }
+
+  private void slowDown(Copy copy, Pace pace, long sentAt, StoreException e) {
+    boolean slower = e.throttled() ? pace.refused(sentAt) : e.congested() && pace.timedOut(sentAt);
+    if (slower) {
+      listener.slowedDown(copy.region(), pace.toString());
+    }
+  }
+
+  private <T> Optional<T> await(Sending<T> sending, int attempt) {
+    long millis = sending.grace(attempt).toMillis() / LOOKS;
+    for (int look = 0; millis > 0 && look < LOOKS && !stopped; look++) {
+      sleep(millis);
+      Optional<T> arrived = sending.arrived();
+      if (arrived.isPresent()) {
+        return arrived;
       }
     }
+    return Optional.empty();
   }
 
   /** Exponential, with full jitter, so that many parts that failed together come back apart. */
   static void pause(int attempt) {
     long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << attempt);
+    sleep(ThreadLocalRandom.current().nextLong(longest / 2, longest));
+  }
+
+  private static void sleep(long millis) {
     try {
-      Thread.sleep(ThreadLocalRandom.current().nextLong(longest / 2, longest));
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoppedException();

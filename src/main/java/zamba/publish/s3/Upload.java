@@ -2,6 +2,7 @@ package zamba.publish.s3;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
@@ -12,9 +13,11 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
  *
  * @param plan what it is to become
  * @param id the store's name for it
+ * @param checksum the kind that the store keeps of the whole object, if it knows any
  * @param done the parts that are in the store, by number; grows while parts arrive
  */
-record Upload(Plan plan, String id, Map<Integer, CompletedPart> done) {
+record Upload(
+    Plan plan, String id, Optional<ChecksumAlgorithm> checksum, Map<Integer, CompletedPart> done) {
 
   /**
    * What an upload is to become.
@@ -23,7 +26,7 @@ record Upload(Plan plan, String id, Map<Integer, CompletedPart> done) {
    * @param origin what its bytes are
    * @param publicName for the metadata
    * @param sizes its parts
-   * @param checksum the kind that the store is to keep of the whole object
+   * @param checksum the kind that the store is asked to keep of the whole object
    * @param pinned whether no byte can get into it that is not of the source with that ETag
    */
   record Plan(
@@ -40,8 +43,8 @@ record Upload(Plan plan, String id, Map<Integer, CompletedPart> done) {
     }
   }
 
-  static Upload begun(Plan plan, String id) {
-    return new Upload(plan, id, new ConcurrentHashMap<>());
+  static Upload begun(Plan plan, String id, Optional<ChecksumAlgorithm> checksum) {
+    return new Upload(plan, id, checksum, new ConcurrentHashMap<>());
   }
 
   /** The numbers of the parts that are not in the store yet. */

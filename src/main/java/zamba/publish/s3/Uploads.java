@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -25,18 +26,25 @@ import software.amazon.awssdk.services.s3.model.Part;
 final class Uploads {
   private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
   private static final int BEGINNINGS = 4;
-  private static final int COMPLETIONS = 3;
+  private static final int COMPLETIONS = 4;
+
+  /** A store may take minutes (Amazon S3 API Reference, CompleteMultipartUpload). */
+  private static final Duration COMPLETION_TIMEOUT = Duration.ofMinutes(10);
 
   private final StoreClient client;
+  private final StoreClient once;
   private final CopySettings settings;
   private final Leftovers leftovers;
   private final Map<S3Location, Upload> kept = new ConcurrentHashMap<>();
 
   /**
+   * @param once a client that does not retry, for completions
    * @param likeAws as in {@link Leftovers}
    */
-  Uploads(StoreClient client, Region region, CopySettings settings, boolean likeAws) {
+  Uploads(
+      StoreClient client, StoreClient once, Region region, CopySettings settings, boolean likeAws) {
     this.client = client;
+    this.once = once;
     this.settings = settings;
     this.leftovers = new Leftovers(client, region, settings.abortAfter(), likeAws);
   }
@@ -93,19 +101,42 @@ final class Uploads {
     return leftover(plan).orElseGet(() -> create(plan));
   }
 
+  /**
+   * With a checksum of the kind asked for; of S3's own kind, if the store has not that; or none.
+   */
   private Upload create(Upload.Plan plan) {
-    CreateMultipartUploadRequest request =
+    try {
+      return create(plan, Optional.of(plan.checksum()));
+    } catch (StoreException e) {
+      if (!e.mayRefuseChecksum()) {
+        throw e;
+      }
+      LOG.info("{}: {}. Asking for another checksum", plan.target(), e.getMessage());
+    }
+    if (plan.checksum() != ChecksumAlgorithm.CRC64_NVME) {
+      try {
+        return create(plan, Optional.of(ChecksumAlgorithm.CRC64_NVME));
+      } catch (StoreException e) {
+        if (!e.mayRefuseChecksum()) {
+          throw e;
+        }
+      }
+    }
+    return create(plan, Optional.empty());
+  }
+
+  private Upload create(Upload.Plan plan, Optional<ChecksumAlgorithm> checksum) {
+    CreateMultipartUploadRequest.Builder request =
         CreateMultipartUploadRequest.builder()
             .bucket(plan.target().bucket())
             .key(plan.target().key())
             .contentType(RegionReplicas.CONTENT_TYPE)
             .metadata(
-                SourceMetadata.of(plan.origin(), plan.publicName(), plan.sizes(), plan.pinned()))
-            // Of the whole object: one of checksums of parts could not be compared.
-            .checksumAlgorithm(plan.checksum())
-            .checksumType(ChecksumType.FULL_OBJECT)
-            .build();
-    return Upload.begun(plan, client.createMultipartUpload(request).uploadId());
+                SourceMetadata.of(plan.origin(), plan.publicName(), plan.sizes(), plan.pinned()));
+    // Of the whole object: one of checksums of parts could not be compared.
+    checksum.ifPresent(
+        kind -> request.checksumAlgorithm(kind).checksumType(ChecksumType.FULL_OBJECT));
+    return Upload.begun(plan, client.createMultipartUpload(request.build()).uploadId(), checksum);
   }
 
   /** An unfinished upload with parts that are of this very origin, cut alike. */
@@ -143,7 +174,7 @@ final class Uploads {
     if (parts.isEmpty() || !parts.stream().allMatch(part -> isOf(plan.sizes(), part))) {
       return Optional.empty();
     }
-    Upload upload = Upload.begun(plan, unfinished.uploadId());
+    Upload upload = Upload.begun(plan, unfinished.uploadId(), Optional.of(kind(unfinished, plan)));
     parts.forEach(part -> upload.done().put(part.partNumber(), completed(part)));
     LOG.info(
         "{}: continuing an unfinished upload, {} of {} parts are there",
@@ -153,11 +184,19 @@ final class Uploads {
     return Optional.of(upload);
   }
 
+  /** As the store says, if it does. */
+  private static ChecksumAlgorithm kind(MultipartUpload unfinished, Upload.Plan plan) {
+    ChecksumAlgorithm told = unfinished.checksumAlgorithm();
+    return told == null || told == ChecksumAlgorithm.UNKNOWN_TO_SDK_VERSION
+        ? plan.checksum()
+        : told;
+  }
+
   private static boolean isOf(PartSizes sizes, Part part) {
     return part.partNumber() <= sizes.count() && part.size() == sizes.length(part.partNumber());
   }
 
-  private static CompletedPart completed(Part part) {
+  static CompletedPart completed(Part part) {
     return CompletedPart.builder()
         .partNumber(part.partNumber())
         .eTag(part.eTag())
@@ -238,32 +277,36 @@ final class Uploads {
    * @return the new object's ETag
    */
   String complete(Upload upload, Optional<Checksum> guard) {
-    Upload.Plan plan = upload.plan();
+    S3Location target = upload.plan().target();
     CompleteMultipartUploadRequest.Builder request =
         CompleteMultipartUploadRequest.builder()
-            .bucket(plan.target().bucket())
-            .key(plan.target().key())
+            .bucket(target.bucket())
+            .key(target.key())
             .uploadId(upload.id())
             .multipartUpload(it -> it.parts(upload.parts()))
-            .checksumType(ChecksumType.FULL_OBJECT)
-            .ifNoneMatch("*");
-    guard.ifPresent(checksum -> checksum.put(request));
+            .ifNoneMatch("*")
+            .overrideConfiguration(it -> it.apiCallAttemptTimeout(COMPLETION_TIMEOUT));
+    upload.checksum().ifPresent(kind -> request.checksumType(ChecksumType.FULL_OBJECT));
+    guard
+        .filter(it -> upload.checksum().equals(Optional.of(Checksum.toAskFor(Optional.of(it)))))
+        .ifPresent(checksum -> checksum.put(request));
     for (int attempt = 1; ; attempt++) {
       try {
-        return client.completeMultipartUpload(request.build()).eTag();
+        return once.completeMultipartUpload(request.build()).eTag();
       } catch (StoreException e) {
         if (!e.mayHaveBeenDone() && (attempt == 1 || !e.maybePublishedMeanwhile())) {
           throw e;
         }
         // An earlier attempt may have been carried out though its answer never came.
-        Optional<ObjectFacts> found = ObjectFacts.find(client, plan.target());
+        Optional<ObjectFacts> found = ObjectFacts.find(client, target);
         if (found.filter(it -> isOurs(upload, it)).isPresent()) {
           return found.get().etag();
         }
-        // Another writer's: asked once more, the store says so, or that it has nothing any more.
-        if (found.isEmpty() || !e.mayPass() || attempt == COMPLETIONS) {
+        // If it is another writer's, the store says so to who asks once more.
+        if (!e.mayPass() || attempt == COMPLETIONS) {
           throw e;
         }
+        Transfers.pause(attempt);
       }
     }
   }

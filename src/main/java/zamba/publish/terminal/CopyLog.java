@@ -24,9 +24,9 @@ public final class CopyLog implements CopyListener {
   }
 
   @Override
-  public void slowedDown(String region, int partsAtOnce) {
+  public void slowedDown(String region, String pace) {
     MDC.put("region", region);
-    LOG.warn("The store asks for fewer requests: {} parts at once", partsAtOnce);
+    LOG.warn("The store asks for fewer requests, or does not answer in time: {}", pace);
     MDC.remove("region");
   }
 }

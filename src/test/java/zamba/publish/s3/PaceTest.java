@@ -17,11 +17,14 @@ class PaceTest {
   private static final Copy COPY = new Copy("us", "name", 1, 1, Way.SERVER);
 
   @Test
-  void isHalvedOnceHoweverManyAnswersSaySoAtOnce() {
+  void fewerAreSentAtOnceWhereAnswersDoNotComeInTimeAndThatOnceForAllThatWereUnderWay()
+      throws InterruptedException {
     Pace pace = new Pace(new Semaphore(100), 64);
+    long first = pace.enter();
+    long second = pace.enter();
 
-    assertThat(pace.slowDown()).isTrue();
-    assertThat(pace.slowDown()).isFalse();
+    assertThat(pace.timedOut(first)).isTrue();
+    assertThat(pace.timedOut(second)).isFalse();
 
     assertThat(pace.limit()).isEqualTo(32);
   }
@@ -29,7 +32,7 @@ class PaceTest {
   @Test
   void growsAgainByOneForAsManySuccessesAsItAllows() {
     Pace pace = new Pace(new Semaphore(100), 64);
-    pace.slowDown();
+    pace.timedOut(System.nanoTime());
 
     for (int i = 0; i < 33; i++) {
       pace.succeeded();
@@ -49,7 +52,7 @@ class PaceTest {
     CopyListener listener =
         new CopyListener() {
           @Override
-          public void slowedDown(String region, int partsAtOnce) {
+          public void slowedDown(String region, String pace) {
             slowDowns.incrementAndGet();
           }
         };
@@ -58,12 +61,12 @@ class PaceTest {
       List<CompletableFuture<Integer>> parts = new ArrayList<>();
       for (int part = 1; part <= 60; part++) {
         int number = part;
-        parts.add(transfers.send(COPY, part, pace, () -> take(number, atOnce)));
+        parts.add(transfers.send(COPY, part, pace, attempt -> take(number, atOnce)));
       }
 
       assertThat(parts.stream().mapToInt(CompletableFuture::join).sum()).isEqualTo(60 * 61 / 2);
       assertThat(slowDowns).hasPositiveValue();
-      assertThat(pace.limit()).isLessThan(64);
+      assertThat(pace).asString().contains("a second");
     }
   }
 
@@ -99,7 +102,7 @@ class PaceTest {
                 COPY,
                 part,
                 regions.get(part % 3),
-                () -> {
+                attempt -> {
                   most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
                   Crc64Nvme.of(new byte[100_000]);
                   return atOnce.decrementAndGet() >= 0;
@@ -115,7 +118,7 @@ class PaceTest {
     Transfers transfers = new Transfers(5, new CopyListeners());
     transfers.close();
 
-    CompletableFuture<Integer> part = transfers.send(COPY, 1, transfers.pace(), () -> 1);
+    CompletableFuture<Integer> part = transfers.send(COPY, 1, transfers.pace(), attempt -> 1);
 
     assertThat(part).isCompletedExceptionally();
   }
