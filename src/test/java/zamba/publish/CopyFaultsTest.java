@@ -424,12 +424,19 @@ class CopyFaultsTest {
   void anUploadThatWasBegunLongAgoAndIsAddedToIsNotAborted() throws InterruptedException {
     breakOffAfterTwoParts();
     MultipartUpload theirs = unfinished("eu").get(0);
-    Thread.sleep(Duration.ofSeconds(4).toMillis());
-    addAgain(theirs, 1);
+    Thread.sleep(Duration.ofSeconds(6).toMillis());
+    // Just before it is found, however long the run took to get there.
+    before =
+        line -> {
+          if (kind(line).equals("list")) {
+            before = other -> {};
+            addAgain(theirs, 1);
+          }
+        };
     byte[] retrained = CHECKPOINT.clone();
     retrained[0]++;
     run.store.put(run.source, run.key("slowfast", "slowfast.ckpt"), retrained);
-    run.set("copy.abort-after", "3s");
+    run.set("copy.abort-after", "5s");
 
     assertThat(run.publish()).isZero();
 
