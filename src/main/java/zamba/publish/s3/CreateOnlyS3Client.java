@@ -50,7 +50,6 @@ final class CreateOnlyS3Client extends StoreClient {
   /** Of the letter a, and so not of an empty part. */
   private static final String MD5_OF_SOMETHING = "DMF1ucDxtqgxw5niaXcmYQ==";
 
-  /** Whether a part of a named version was refused, and one of the object was not. */
   private final Region region;
 
   private final StoreProbe probe;

@@ -30,6 +30,8 @@ final class PartSender {
   private final Transfers transfers;
   private final Pace pace;
   private final PartTimes times;
+
+  /** Whether a part of a named version was refused, and one of the object was not. */
   private volatile boolean versionsRefused;
 
   /**
