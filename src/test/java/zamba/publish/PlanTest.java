@@ -142,8 +142,41 @@ class PlanTest {
             "--- old/config.yaml", "+++ new/config.yaml", "-    gamma: 0.5", "+    gamma: 0.25")
         .anyMatch(line -> line.startsWith("+public_checkpoint: slowfast_"));
     assertThat(lines(file("slowfast", "val_metrics.json")))
-        .containsExactly("val_loss: 0.310 -> 0.29", "val_top_1: none -> 0.9");
+        .containsExactly("val_top_1: none -> 0.900", "val_loss: 0.310 -> 0.290 ▼");
     assertThat(run.publication("slowfast").path("files")).hasSize(3);
+  }
+
+  private static String metrics(String macroF1, String top1, String top3, int species, String f1) {
+    StringBuilder json = new StringBuilder("[{\"epoch\": 3, \"hp_metric\": -1, ");
+    for (int index = 10; index < 10 + species; index++) {
+      json.append("\"species/val_f1/s%d\": 0.%s%d, ".formatted(index, f1, 10 + species - index));
+    }
+    return json
+        + "\"species/val_f1/badger\": %s, ".formatted(f1.equals("9") ? "0.123" : "0.0")
+        + "\"val_loss\": 1.5, \"val_macro_f1\": %s, ".formatted(macroF1)
+        + "\"val_top_1_accuracy\": %s, \"val_top_3_accuracy\": %s}]".formatted(top1, top3);
+  }
+
+  @Test
+  void showsOfTheMetricsWhatIsWorthReading() {
+    String file = run.key("slowfast", "val_metrics.json");
+    run.store.put(run.source, file, metrics("0.61234567890123456", "0.70", "0.91", 20, "9"));
+    assertThat(run.publish()).isZero();
+    run.store.put(run.source, file, metrics("0.59876543210987654", "0.72", "0.91", 20, "8"));
+
+    try (Console console = new Console()) {
+      assertThat(plan()).isEqualTo(SOMETHING_TO_PUBLISH);
+      assertThat(console.text()).containsPattern("    val_macro_f1: 0.612 -> 0.599 [▼v]\n");
+    }
+
+    List<String> lines = lines(file("slowfast", "val_metrics.json"));
+    assertThat(lines)
+        .startsWith("val_macro_f1: 0.612 -> 0.599 ▼", "val_top_1_accuracy: 0.700 -> 0.720 ▲")
+        .contains("species/val_f1/badger: 0.123 -> 0.000 ▼ fell to zero")
+        .endsWith("… and 11 more")
+        .hasSize(2 + 10 + 1)
+        .noneMatch(line -> line.contains("top_3") || line.contains("epoch"));
+    assertThat(lines.get(2)).isEqualTo("species/val_f1/badger: 0.123 -> 0.000 ▼ fell to zero");
   }
 
   @Test

@@ -330,6 +330,8 @@ class TerminalIT {
         .map(line -> line.replaceFirst("^\\d\\d:\\d\\d:\\d\\d ", "12:00:00 "))
         .map(line -> line.replaceFirst("^(us|eu|asia) slow\\S+ .*%.*", "bar $1"))
         .map(line -> line.replaceAll("\\b(\\d+\\.\\d s|\\d+ s|\\d+:\\d\\d)", "T"))
+        // As a terminal's encoding has it.
+        .map(line -> line.replaceAll("▼$", "v").replaceAll("▲$", "^"))
         .map(line -> line.replaceAll(" +", " ").strip())
         .sorted()
         .collect(Collectors.toList());

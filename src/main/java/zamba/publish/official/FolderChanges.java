@@ -2,19 +2,12 @@ package zamba.publish.official;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import zamba.publish.report.FileChange;
 import zamba.publish.report.Printable;
@@ -23,13 +16,6 @@ import zamba.publish.report.Printable;
 final class FolderChanges {
   private static final String METRICS = "val_metrics.json";
   private static final int CONTEXT_LINES = 3;
-
-  /** A number is shown as it is written: 0.10 and 0.1 are two texts and one double. */
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
 
   private FolderChanges() {}
 
@@ -73,7 +59,7 @@ final class FolderChanges {
     if (name.equals(CompanionFile.CONFIG)) {
       return diff(name, old, now);
     }
-    return name.equals(METRICS) ? numbers(old, now) : List.of();
+    return name.equals(METRICS) ? MetricChanges.between(old, now) : List.of();
   }
 
   private static List<String> diff(String name, byte[] old, byte[] now) {
@@ -81,47 +67,5 @@ final class FolderChanges {
     List<String> after = new String(now, UTF_8).lines().toList();
     return UnifiedDiffUtils.generateUnifiedDiff(
         "old/" + name, "new/" + name, before, DiffUtils.diff(before, after), CONTEXT_LINES);
-  }
-
-  private static List<String> numbers(byte[] old, byte[] now) {
-    Map<String, String> before = new TreeMap<>();
-    Map<String, String> after = new TreeMap<>();
-    try {
-      collect("", JSON.readTree(old), before);
-      collect("", JSON.readTree(now), after);
-    } catch (IOException e) {
-      // What is no JSON is published as it is, and has no numbers to show.
-      return List.of();
-    }
-    TreeSet<String> names = new TreeSet<>(before.keySet());
-    names.addAll(after.keySet());
-    return names.stream()
-        .filter(name -> !String.valueOf(before.get(name)).equals(after.get(name)))
-        .map(
-            name ->
-                "%s: %s -> %s"
-                    .formatted(
-                        name, before.getOrDefault(name, "none"), after.getOrDefault(name, "none")))
-        .toList();
-  }
-
-  /**
-   * Values by their path, {@code [0].val_macro_f1}; of a list with one element without its number.
-   */
-  private static void collect(String path, JsonNode node, Map<String, String> values) {
-    if (node.isObject()) {
-      for (Map.Entry<String, JsonNode> field : node.properties()) {
-        collect(
-            path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
-            field.getValue(),
-            values);
-      }
-    } else if (node.isArray()) {
-      for (int i = 0; i < node.size(); i++) {
-        collect(node.size() == 1 ? path : path + "[" + i + "]", node.get(i), values);
-      }
-    } else {
-      values.put(path, node.asText());
-    }
   }
 }

@@ -10,7 +10,8 @@ import java.util.Locale;
  * @param name the file's name
  * @param change what would become of it
  * @param lines for {@code config.yaml} the unified diff, for {@code val_metrics.json} a line for
- *     each number that changes, {@code loss: 0.31 -> 0.29}; empty for any other file
+ *     each number that changes, {@code val_loss: 0.310 -> 0.290 ▼}, but of single species only for
+ *     those that lose most; empty for any other file
  */
 public record FileChange(String name, Change change, List<String> lines) {
 

@@ -201,7 +201,7 @@ public final class Story {
         new StringBuilder(
             "\n  " + change + ": " + Printable.of(publication.name() + "/" + file.name()));
     for (String line : file.lines()) {
-      text.append("\n    ").append(look.styled(style(line), line));
+      text.append("\n    ").append(look.styled(style(line), look.withSymbols(line)));
     }
     return text.toString();
   }

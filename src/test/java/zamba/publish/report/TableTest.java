@@ -34,6 +34,12 @@ class TableTest {
   }
 
   @Test
+  void whereSymbolsDoNotComeThroughThereIsAscii() {
+    assertThat(new Look(80, false, true).withSymbols("1 ▲ 2 ▼ …")).isEqualTo("1 ▲ 2 ▼ …");
+    assertThat(new Look(80, false, false).withSymbols("1 ▲ 2 ▼ …")).isEqualTo("1 ^ 2 v ...");
+  }
+
+  @Test
   void hasASignForEachOutcomeAndSaysWhatTheSignsMean() {
     List<String> lines =
         lines(
