@@ -119,6 +119,8 @@ final class Options {
           Flag.alone(
               "--heal", "publish.heal", "true", "with --audit: put back what a region has lost"),
           Flag.alone(
+              "--inspect", "publish.inspect", "true", "with --audit: inspect what is public"),
+          Flag.alone(
               "-j --json",
               "report.format",
               "json",

@@ -44,6 +44,10 @@ import zamba.publish.daemon.LogContext;
 import zamba.publish.daemon.Runs;
 import zamba.publish.daemon.Stopping;
 import zamba.publish.daemon.Turns;
+import zamba.publish.gate.CheckpointGate;
+import zamba.publish.gate.Gate;
+import zamba.publish.gate.LeakGate;
+import zamba.publish.gate.PlausibleGate;
 import zamba.publish.official.OfficialModels;
 import zamba.publish.official.TrainingResults;
 import zamba.publish.report.BodiesInOrder;
@@ -54,6 +58,7 @@ import zamba.publish.s3.DownloadGate;
 import zamba.publish.s3.Endpoint;
 import zamba.publish.s3.HttpsSource;
 import zamba.publish.s3.LocalServer;
+import zamba.publish.s3.PinnedReads;
 import zamba.publish.s3.PrivateBucket;
 import zamba.publish.s3.Reading;
 import zamba.publish.s3.RegionReplicas;
@@ -126,6 +131,7 @@ final class Wiring implements AutoCloseable {
     effective.put("publish.trigger", configuration.trigger());
     effective.put("publish.every", configuration.every());
     effective.put("publish.heal", String.valueOf(configuration.heal()));
+    effective.put("publish.inspect", String.valueOf(configuration.inspect()));
     effective.put("run.task", configuration.task().toString());
     effective.put("report.format", configuration.reportFormat());
     stopTimeout = configuration.operation().stopTimeout();
@@ -304,12 +310,14 @@ final class Wiring implements AutoCloseable {
     registry.bind("private-s3", privateS3);
     WebWeights webWeights =
         new WebWeights(web, replicas, survey, streaming, configuration.unpinnedAllowed());
+    PinnedReads reads = new PinnedReads(privateS3, replicas, web);
     registry.bind(
         "sources",
         new Sources(
             new PrivateBucket(privateS3, TrainingResults::relevant),
             webWeights,
-            configuration.settling()));
+            configuration.settling(),
+            bindGate(registry, configuration, officialModels, reads)));
     registry.bind("memoryRoom", new MemoryRoom(Runtime.getRuntime().maxMemory()));
     registry.bind("officialConfig", new OfficialConfigProcessor(catalog));
     registry.bind("officialModels", officialModels);
@@ -338,6 +346,21 @@ final class Wiring implements AutoCloseable {
       daemon = Optional.of(wiring);
       configuration.operation().lockDir().ifPresent(dir -> registry.bind("cluster", lock(dir)));
     }
+  }
+
+  /** What looks before anything is public. */
+  private static CheckpointGate bindGate(
+      Registry registry,
+      Configuration configuration,
+      OfficialModels officialModels,
+      PinnedReads reads) {
+    LeakGate leaks = new LeakGate(configuration.gate(), configuration.buckets(), officialModels);
+    CheckpointGate checkpoints = new CheckpointGate(configuration.gate(), reads, leaks);
+    registry.bind("gate", new Gate(officialModels));
+    registry.bind("checkpointGate", checkpoints);
+    registry.bind("leakGate", leaks);
+    registry.bind("plausibleGate", new PlausibleGate(configuration.gate()));
+    return checkpoints;
   }
 
   /** Shows the progress of copies: as the JSON log, on the terminal, or as lines of the log. */

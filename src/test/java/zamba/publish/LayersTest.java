@@ -42,12 +42,16 @@ class LayersTest {
       knows("official", "pyyaml", "s3", "report", "files");
 
   @ArchTest
-  static final ArchRule catalogKnowsOfficialS3AndTheReportOnly =
-      knows("catalog", "official", "s3", "report");
+  static final ArchRule gateKnowsWhatItLooksAt =
+      knows("gate", "inspect", "official", "pyyaml", "s3", "report");
+
+  @ArchTest
+  static final ArchRule catalogKnowsTheGateOfficialS3AndTheReportOnly =
+      knows("catalog", "gate", "inspect", "official", "s3", "report");
 
   @ArchTest
   static final ArchRule daemonKnowsAllThatPublishes =
-      knows("daemon", "catalog", "official", "s3", "report");
+      knows("daemon", "catalog", "gate", "official", "s3", "report");
 
   @ArchTest
   static final ArchRule terminalKnowsS3AndTheReportOnly = knows("terminal", "s3", "report");

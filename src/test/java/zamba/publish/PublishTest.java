@@ -23,7 +23,8 @@ class PublishTest {
 
   @Test
   void publishesEveryModelToEveryRegionAndWritesItsFolder() {
-    run.model("slowfast").model("european");
+    Trained.model(run, "slowfast");
+    Trained.model(run, "european");
 
     assertThat(run.publish()).isZero();
 
@@ -36,14 +37,16 @@ class PublishTest {
       run.buckets.forEach(
           (region, bucket) -> {
             assertThat(run.store.get(bucket, "zamba_official_models/" + name))
-                .isEqualTo(Samples.checkpoint(model));
+                .isEqualTo(Trained.checkpoint(model));
             assertThat(run.replica(model, region).path("status").asText()).isEqualTo("copied");
             assertThat(run.replica(model, region).path("verified").asBoolean()).isTrue();
           });
       assertThat(run.officialFiles())
-          .containsEntry(model + "/hparams.yaml", "hparams.yaml of " + model + "\n")
-          .containsEntry(model + "/val_metrics.json", "val_metrics.json of " + model + "\n")
-          .containsEntry(model + "/train_configuration.yaml", Samples.trainConfiguration(model))
+          .containsEntry(model + "/hparams.yaml", Trained.files(model).get("hparams.yaml"))
+          .containsEntry(model + "/val_metrics.json", Trained.files(model).get("val_metrics.json"))
+          .containsEntry(
+              model + "/train_configuration.yaml",
+              Trained.files(model).get("train_configuration.yaml"))
           .hasEntrySatisfying(
               model + "/config.yaml",
               config ->

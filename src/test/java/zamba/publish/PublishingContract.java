@@ -87,14 +87,17 @@ abstract class PublishingContract {
   @Test
   @DisplayName("publishes to every region, then writes the official config")
   void freshPublish() {
-    run.model("slowfast").model("european");
+    Trained.model(run, "slowfast");
+    Trained.model(run, "european");
 
     assertThat(run.publish()).isZero();
 
     assertThat(run.report().path("status").asText()).isEqualTo("ok");
     for (String model : List.of("slowfast", "european")) {
       assertThat(run.publication(model).path("status").asText()).isEqualTo("published");
-      isEverywhere(run, model, "copied", Samples.checkpoint(model));
+      assertThat(run.publication(model).path("inspection").path("verdict").asText())
+          .isEqualTo("safe");
+      isEverywhere(run, model, "copied", Trained.checkpoint(model));
       assertThat(run.officialFiles().get(model + "/config.yaml"))
           .endsWith("public_checkpoint: " + publicName(model) + "\n");
     }

@@ -177,6 +177,8 @@ class RoutesTest extends CamelTestSupport {
             "audit-catalog",
             "find-subject",
             "audit-object",
+            "survey",
+            "inspect",
             "replicate",
             "replicate-to-us",
             "replicate-to-eu",

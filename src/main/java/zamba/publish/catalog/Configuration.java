@@ -4,7 +4,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import zamba.publish.gate.GateSettings;
 import zamba.publish.s3.AwsAddress;
 import zamba.publish.s3.CopySettings;
 import zamba.publish.s3.DownloadGate;
@@ -39,6 +42,8 @@ import zamba.publish.s3.WebSettings;
  * @param anonymous what is done about a region whose objects not everyone can download; empty for
  *     what its store suggests
  * @param unpinnedAllowed whether https weights without a digest are published
+ * @param gate what is looked at before it is public
+ * @param inspect whether an audit inspects what is public
  * @param operation how it is run, watched and stopped
  */
 public record Configuration(
@@ -62,6 +67,8 @@ public record Configuration(
     Settling settling,
     Optional<DownloadGate.Mode> anonymous,
     boolean unpinnedAllowed,
+    GateSettings gate,
+    boolean inspect,
     Operation operation) {
 
   /** Stands for the embedded server's address until it has one. */
@@ -69,6 +76,11 @@ public record Configuration(
 
   public Configuration {
     regions = List.copyOf(regions);
+  }
+
+  /** The public buckets' names. */
+  public Set<String> buckets() {
+    return regions.stream().map(Region::bucket).collect(Collectors.toSet());
   }
 
   /** Whether the program goes on until it is stopped. */

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.util.TimeUtils;
+import zamba.publish.gate.GateSettings;
 import zamba.publish.report.Printable;
 import zamba.publish.s3.AwsAddress;
 import zamba.publish.s3.CopySettings;
@@ -87,6 +88,7 @@ final class ConfigurationReader {
     Path officialModels = path("official-models.dir", "official_models");
     Path report = path("report.file", "target/publish-report.json");
     Optional<Path> embeddedDir = optionalPath("embedded.dir");
+    GateSettings gate = new GateReader(values, this::oneOf, this::value, this::problem).read();
     Operation operation = operation();
     if (!problems.isEmpty()) {
       throw new InvalidConfigurationException(problems);
@@ -112,6 +114,8 @@ final class ConfigurationReader {
         settling,
         anonymous,
         unpinned.equals("allow"),
+        gate,
+        flag("publish.inspect"),
         operation);
   }
 
@@ -144,6 +148,11 @@ final class ConfigurationReader {
     if (heal && !audit) {
       problem(
           "publish.heal", "publish.heal=true is a part of an audit; set publish.audit=true too");
+    }
+    if (flag("publish.inspect") && !audit) {
+      problem(
+          "publish.inspect",
+          "publish.inspect=true is a part of an audit; set publish.audit=true too. What is about to be published is inspected anyway");
     }
     if ((dryRun || audit) && !trigger.equals("once")) {
       String property = dryRun ? "publish.dry-run" : "publish.audit";

@@ -16,6 +16,11 @@ final class PropertyNames {
   /** With the public name of weights behind it: what they must be. */
   static final String DIGEST = "digest.";
 
+  /** Followed by any name. */
+  static final String GATE_NAMES = "gate.names.";
+
+  static final String GATE_ACCEPT = "gate.leaks.accept.";
+
   /** The file that overrides the shipped one. */
   static final String FILE = "publish.properties";
 
@@ -47,9 +52,14 @@ final class PropertyNames {
           "report.format",
           "embedded.dir",
           "compare.read",
+          "gate.checkpoint",
+          "gate.programs",
+          "gate.plausible",
+          "gate.leaks",
           "publish.dry-run",
           "publish.audit",
           "publish.heal",
+          "publish.inspect",
           "publish.trigger",
           "publish.every",
           "publish.probe",
@@ -82,6 +92,7 @@ final class PropertyNames {
           "public.",
           "copy.",
           "compare.",
+          "gate.",
           "https.",
           WEIGHT_LOOKUP,
           WEIGHTS,
@@ -155,7 +166,13 @@ final class PropertyNames {
   static boolean isKnown(String name) {
     return FIXED.contains(name)
         || isLive(name)
+        || isOneOf(GATE_NAMES, name)
+        || isOneOf(GATE_ACCEPT, name)
         || OF_A_REGION.stream().anyMatch(property -> regional(name, property).equals(name));
+  }
+
+  private static boolean isOneOf(String prefix, String name) {
+    return name.startsWith(prefix) && name.length() > prefix.length();
   }
 
   private static String nearest(String name) {
@@ -165,7 +182,8 @@ final class PropertyNames {
         Stream.of(
                 FIXED.stream(),
                 OF_A_REGION.stream().map(property -> regional(name, property)),
-                Stream.of(WEIGHT_LOOKUP + rest, WEIGHTS + rest))
+                Stream.of(
+                    WEIGHT_LOOKUP + rest, WEIGHTS + rest, GATE_NAMES + "1", GATE_ACCEPT + "1"))
             .flatMap(names -> names)
             .toList());
   }

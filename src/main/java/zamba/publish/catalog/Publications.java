@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
+import zamba.publish.gate.Looked;
 import zamba.publish.official.OfficialFolder;
 import zamba.publish.official.OfficialModels;
 import zamba.publish.report.FileChange;
@@ -69,9 +70,11 @@ public final class Publications {
       @Variable("replication") Replication replication,
       @Variable("survey") RegionComparison survey,
       @Variable("downloadable") Downloadable downloadable,
+      @Variable("looked") Looked looked,
       @Body List<Replica> replicas) {
-    return publication(entry, replication, replicas, false, wrong(survey, replicas, downloadable))
-        .withWarnings(downloadable.warnings());
+    return looked.on(
+        publication(entry, replication, replicas, false, wrong(survey, replicas, downloadable))
+            .withWarnings(downloadable.warnings()));
   }
 
   /** Where it is not in place, and where not everyone can download it; null if all is well. */
@@ -91,6 +94,7 @@ public final class Publications {
       @Variable("committed") Boolean committed,
       @Variable("survey") RegionComparison survey,
       @Variable("downloadable") Downloadable downloadable,
+      @Variable("looked") Looked looked,
       @Body List<Replica> replicas) {
     String error = wrong(survey, replicas, downloadable);
     if (error == null && !officialModels.holds(folder)) {
@@ -100,8 +104,9 @@ public final class Publications {
     } else if (error != null) {
       error += ". The official config is as it was";
     }
-    return publication(entry, replication, replicas, Boolean.TRUE.equals(committed), error)
-        .withWarnings(downloadable.warnings());
+    return looked.on(
+        publication(entry, replication, replicas, Boolean.TRUE.equals(committed), error)
+            .withWarnings(downloadable.warnings()));
   }
 
   /**
@@ -114,6 +119,7 @@ public final class Publications {
       @Variable("official") OfficialFolder folder,
       @Variable("replication") Replication replication,
       @Variable("replicas") List<Replica> replicas,
+      @Variable("looked") Looked looked,
       Exception cause) {
     String publicName =
         folder != null
@@ -121,26 +127,34 @@ public final class Publications {
             : entry.kind().equals(CatalogEntry.WEIGHTS) ? entry.name() : null;
     boolean copied =
         replicas != null && replicas.stream().anyMatch(it -> it.status() == Replica.Status.COPIED);
-    return new Publication(
-        entry.name(),
-        entry.kind(),
-        waits && !copied && Cause.isUnsettledSource(cause)
-            ? Publication.Status.WAITING
-            : Publication.Status.FAILED,
-        replication == null ? entry.source() : replication.origin().location(),
-        publicName,
-        replication == null ? null : replication.origin().size(),
-        Cause.of(cause),
-        replicas == null ? List.of() : replicas,
-        List.of());
+    Publication failed =
+        new Publication(
+            entry.name(),
+            entry.kind(),
+            waits && !copied && Cause.isUnsettledSource(cause)
+                ? Publication.Status.WAITING
+                : Publication.Status.FAILED,
+            replication == null ? entry.source() : replication.origin().location(),
+            publicName,
+            replication == null ? null : replication.origin().size(),
+            Cause.of(cause),
+            replicas == null ? List.of() : replicas,
+            List.of());
+    return looked == null ? failed : looked.on(failed);
+  }
+
+  /** Whether a plan has anything to copy. */
+  public boolean toBeCopied(@Variable("replicas") List<Replica> replicas) {
+    return replicas.stream().anyMatch(Replica::missing);
   }
 
   /** What a run would do for standalone weights. */
   public Publication plannedWeights(
       @Variable("entry") CatalogEntry entry,
       @Variable("replication") Replication replication,
-      @Body Downloadable downloadable) {
-    return planned(entry, replication, downloadable, List.of());
+      @Variable("downloadable") Downloadable downloadable,
+      @Variable("looked") Looked looked) {
+    return planned(entry, replication, downloadable, List.of(), looked);
   }
 
   /**
@@ -152,15 +166,17 @@ public final class Publications {
       @Variable("entry") CatalogEntry entry,
       @Variable("replication") Replication replication,
       @Variable("downloadable") Downloadable downloadable,
+      @Variable("looked") Looked looked,
       @Body List<FileChange> changes) {
-    return planned(entry, replication, downloadable, changes);
+    return planned(entry, replication, downloadable, changes, looked);
   }
 
   private static Publication planned(
       CatalogEntry entry,
       Replication replication,
       Downloadable downloadable,
-      List<FileChange> changes) {
+      List<FileChange> changes,
+      Looked looked) {
     List<Replica> replicas = downloadable.replicas();
     String error = null;
     List<Replica> failing = replicas.stream().filter(it -> !it.inPlace() && !it.missing()).toList();
@@ -174,19 +190,23 @@ public final class Publications {
     if (!downloadable.errors().isEmpty()) {
       error = (error == null ? "" : error + ". ") + String.join(". ", downloadable.errors());
     }
+    if (looked.obstacle().isPresent()) {
+      error = (error == null ? "" : error + ". ") + looked.obstacle().get();
+    }
     boolean pending = !changes.isEmpty() || replicas.stream().anyMatch(Replica::missing);
     Publication.Status status = pending ? Publication.Status.PENDING : Publication.Status.PRESENT;
-    return new Publication(
-        entry.name(),
-        entry.kind(),
-        error == null ? status : Publication.Status.FAILED,
-        replication.origin().location(),
-        replication.publicName(),
-        replication.origin().size(),
-        error,
-        replicas,
-        changes,
-        downloadable.warnings());
+    Publication planned =
+        new Publication(
+            entry.name(),
+            entry.kind(),
+            error == null ? status : Publication.Status.FAILED,
+            replication.origin().location(),
+            replication.publicName(),
+            replication.origin().size(),
+            error,
+            replicas,
+            changes);
+    return looked.on(planned.withWarnings(downloadable.warnings()));
   }
 
   private static String keptAsItIs(List<FileChange> changes) {
@@ -205,6 +225,7 @@ public final class Publications {
   public Publication audited(
       @Variable("subject") AuditSubject subject,
       @Variable("healed") List<Replica> healed,
+      @Variable("looked") Looked looked,
       @Body RegionComparison sightings) {
     List<Replica> replicas = new ArrayList<>();
     for (Replica found : sightings.found()) {
@@ -222,14 +243,19 @@ public final class Publications {
           "Cannot be downloaded without credentials in %s; check the bucket's policy there"
               .formatted(names(closed)));
     }
+    if (looked != null) {
+      looked.obstacle().ifPresent(errors::add);
+    }
     boolean copied = replicas.stream().anyMatch(it -> it.status() == Replica.Status.COPIED);
-    return subject.publication(
-        errors.isEmpty()
-            ? copied ? Publication.Status.PUBLISHED : Publication.Status.PRESENT
-            : Publication.Status.FAILED,
-        sightings.bytes(),
-        errors.isEmpty() ? null : String.join(". ", errors),
-        replicas);
+    Publication audited =
+        subject.publication(
+            errors.isEmpty()
+                ? copied ? Publication.Status.PUBLISHED : Publication.Status.PRESENT
+                : Publication.Status.FAILED,
+            sightings.bytes(),
+            errors.isEmpty() ? null : String.join(". ", errors),
+            replicas);
+    return looked == null ? audited : looked.on(audited);
   }
 
   /** What is there now, and if this run put it there, that it did; else why it could not. */
@@ -246,12 +272,15 @@ public final class Publications {
   public Publication notHealed(
       @Variable("subject") AuditSubject subject,
       @Variable("sightings") RegionComparison sightings,
+      @Variable("looked") Looked looked,
       Exception cause) {
-    return subject.publication(
-        Publication.Status.FAILED,
-        sightings == null ? Optional.empty() : sightings.bytes(),
-        Cause.of(cause),
-        sightings == null ? List.of() : sightings.found());
+    Publication failed =
+        subject.publication(
+            Publication.Status.FAILED,
+            sightings == null ? Optional.empty() : sightings.bytes(),
+            Cause.of(cause),
+            sightings == null ? List.of() : sightings.found());
+    return looked == null ? failed : looked.on(failed);
   }
 
   private static Publication publication(

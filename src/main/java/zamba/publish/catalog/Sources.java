@@ -2,8 +2,11 @@ package zamba.publish.catalog;
 
 import java.util.List;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import zamba.publish.gate.CheckpointGate;
+import zamba.publish.gate.Passage;
 import zamba.publish.official.CompanionFile;
 import zamba.publish.official.OfficialFolder;
 import zamba.publish.official.TrainingResults;
@@ -27,13 +30,16 @@ public final class Sources {
   private final PrivateBucket bucket;
   private final WebWeights web;
   private final Settling settling;
+  private final CheckpointGate gate;
 
   /**
    * @param bucket the private bucket
    * @param web weights on web servers
    * @param settling how long nothing of a source must have been written
+   * @param gate looks at what comes from the web on its way
    */
-  public Sources(PrivateBucket bucket, WebWeights web, Settling settling) {
+  public Sources(PrivateBucket bucket, WebWeights web, Settling settling, CheckpointGate gate) {
+    this.gate = gate;
     this.bucket = bucket;
     this.web = web;
     this.settling = settling;
@@ -105,13 +111,25 @@ public final class Sources {
     return web.look(weights.webAddress(), weights.name(), weights.digest());
   }
 
-  /** The same, and puts them into one region; see {@link WebWeights#stage}. */
-  public Replication stage(@Variable("entry") CatalogEntry weights) {
-    return web.stage(weights.webAddress(), weights.name(), weights.digest());
+  /**
+   * The same, and puts them into one region; see {@link WebWeights#stage}. What was found of them
+   * on their way goes into the variable "looked".
+   */
+  public Replication stage(@Variable("entry") CatalogEntry weights, Exchange exchange) {
+    return stage(weights, weights.name(), exchange);
+  }
+
+  private Replication stage(CatalogEntry entry, String publicName, Exchange exchange) {
+    Passage passage = gate.passage();
+    try {
+      return web.stage(entry.webAddress(), publicName, entry.digest(), passage);
+    } finally {
+      passage.found().ifPresent(looked -> exchange.setVariable("looked", looked));
+    }
   }
 
   /** The same for what an audit is to put back. */
-  public Replication stageAgain(@Variable("subject") AuditSubject subject) {
-    return web.stage(subject.entry().webAddress(), subject.publicName(), subject.entry().digest());
+  public Replication stageAgain(@Variable("subject") AuditSubject subject, Exchange exchange) {
+    return stage(subject.entry(), subject.publicName(), exchange);
   }
 }

@@ -12,11 +12,12 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.slf4j.MDC;
 import zamba.publish.catalog.CatalogEntry;
+import zamba.publish.gate.Looked;
 import zamba.publish.s3.Replication;
 
 /**
- * Says in the logging context of each route step which run, model, region and key it is about, for
- * the JSON log.
+ * Says in the logging context of each route step which run, model, region and key it is about, and
+ * what was found of its file of weights, for the JSON log.
  */
 public final class LogContext implements InterceptStrategy {
   private static final String REGION_ROUTE = "replicate-to-";
@@ -65,6 +66,9 @@ public final class LogContext implements InterceptStrategy {
     }
     if (exchange.getVariable("replication") instanceof Replication replication) {
       put(context, "key", prefix + replication.publicName());
+    }
+    if (exchange.getVariable("looked") instanceof Looked looked) {
+      put(context, "verdict", looked.verdict().orElse(null));
     }
     if (route.startsWith(REGION_ROUTE)) {
       put(context, "region", route.substring(REGION_ROUTE.length()));

@@ -6,9 +6,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import zamba.publish.catalog.LiveCatalog;
+import zamba.publish.report.Inspected;
 import zamba.publish.report.Publication;
 import zamba.publish.report.Replica;
 import zamba.publish.report.Report;
@@ -23,6 +27,7 @@ public final class Metrics implements CopyListener, Runs.Listener {
   private final MeterRegistry registry;
   private final Runs runs;
   private final List<String> regions;
+  private final Map<String, LongAdder> inspections = new LinkedHashMap<>();
 
   /**
    * Registers every meter, so that each is there, at 0, before anything has happened.
@@ -35,9 +40,19 @@ public final class Metrics implements CopyListener, Runs.Listener {
     this.regions = List.copyOf(regions);
     gauges(catalog);
     regions.forEach(this::ofRegion);
+    Inspected.VERDICTS.forEach(this::ofVerdict);
     runs("ok");
     runs("failed");
     run();
+  }
+
+  /** A gauge and no counter, whose name would end in {@code _total}. */
+  private void ofVerdict(String verdict) {
+    LongAdder count = inspections.computeIfAbsent(verdict, it -> new LongAdder());
+    Gauge.builder("zamba.inspections", count::sum)
+        .description("Files of weights that were inspected since the start, by what was found")
+        .tag("verdict", verdict)
+        .register(registry);
   }
 
   private void gauges(LiveCatalog catalog) {
@@ -133,6 +148,9 @@ public final class Metrics implements CopyListener, Runs.Listener {
         Duration.between(Instant.parse(report.started()), Instant.parse(report.finished()));
     run().record(took.isNegative() ? Duration.ZERO : took);
     for (Publication publication : report.publications()) {
+      if (publication.inspection() != null) {
+        inspections.get(publication.inspection().verdict()).increment();
+      }
       long bytes = Optional.ofNullable(publication.bytes()).orElse(0L);
       publication.replicas().stream()
           .filter(replica -> replica.status() == Replica.Status.COPIED)

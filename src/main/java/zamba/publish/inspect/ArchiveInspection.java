@@ -52,6 +52,10 @@ final class ArchiveInspection {
     entries = directory.entries();
     script = entries.containsKey("constants.pkl");
     checkRecords();
+    // Names are text, too. Those of the tensors are numbers.
+    entries.values().stream()
+        .filter(entry -> !entry.name().matches("(?:data|constants)/\\d+"))
+        .forEach(entry -> context.strings().add(entry.path()));
     records = new ArchiveReads(reads, entries);
     directory.checkTiling(alignment());
     for (String name : entries.keySet()) {

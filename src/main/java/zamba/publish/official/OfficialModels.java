@@ -172,6 +172,11 @@ public final class OfficialModels {
         ModelFolder.of(root, folder.model()).read(folder.files().keySet()), folder.files());
   }
 
+  /** What is committed of these files, each by its name. */
+  public Map<String, byte[]> committed(OfficialFolder folder) {
+    return ModelFolder.of(root, folder.model()).read(folder.files().keySet());
+  }
+
   /**
    * The models that have an official config, by name.
    *

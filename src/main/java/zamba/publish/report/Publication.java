@@ -21,6 +21,8 @@ import java.util.Locale;
  *     would not
  * @param warnings what is not as it should be and does not keep it from being published; not part
  *     of the report if there is nothing
+ * @param inspection what was found of the file of weights; not part of the report if it was not
+ *     inspected
  */
 public record Publication(
     String name,
@@ -32,7 +34,8 @@ public record Publication(
     String error,
     List<Replica> replicas,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FileChange> files,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Inspected inspection) {
 
   /** What became of a publication. */
   public enum Status {
@@ -63,7 +66,7 @@ public record Publication(
     warnings = List.copyOf(warnings);
   }
 
-  /** One without warnings. */
+  /** One without warnings, not inspected. */
   public Publication(
       String name,
       String kind,
@@ -74,13 +77,19 @@ public record Publication(
       String error,
       List<Replica> replicas,
       List<FileChange> files) {
-    this(name, kind, status, source, publicName, bytes, error, replicas, files, List.of());
+    this(name, kind, status, source, publicName, bytes, error, replicas, files, List.of(), null);
   }
 
   /** The same, with warnings. */
   public Publication withWarnings(List<String> said) {
     return new Publication(
-        name, kind, status, source, publicName, bytes, error, replicas, files, said);
+        name, kind, status, source, publicName, bytes, error, replicas, files, said, inspection);
+  }
+
+  /** The same, inspected. */
+  public Publication withInspection(Inspected found) {
+    return new Publication(
+        name, kind, status, source, publicName, bytes, error, replicas, files, warnings, found);
   }
 
   @JsonIgnore

@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
  * the end.
  */
 public final class Story {
+  /** No more are told of one publication; the report has all. */
+  private static final int WARNINGS = 20;
+
   private final Look look;
 
   /** Told where nobody knows how it is shown. */
@@ -39,6 +42,18 @@ public final class Story {
     return outcome + errors(publication);
   }
 
+  private static String warnings(Publication publication) {
+    StringBuilder text = new StringBuilder();
+    List<String> warnings = publication.warnings();
+    for (String warning : warnings.subList(0, Math.min(WARNINGS, warnings.size()))) {
+      text.append("\n  warning: ").append(warning);
+    }
+    if (warnings.size() > WARNINGS) {
+      text.append("\n  and %d more warnings, see the report".formatted(warnings.size() - WARNINGS));
+    }
+    return text.toString();
+  }
+
   private String styled(Publication publication) {
     Style style =
         switch (publication.status()) {
@@ -53,9 +68,7 @@ public final class Story {
   private static String errors(Publication publication) {
     String whole = publication.error() == null ? "" : "\n  " + publication.error();
     return whole
-        + publication.warnings().stream()
-            .map(warning -> "\n  warning: " + warning)
-            .collect(Collectors.joining())
+        + warnings(publication)
         + publication.replicas().stream()
             .filter(replica -> replica.error() != null)
             .map(replica -> "\n  " + replica.region() + ": " + replica.error())
@@ -167,6 +180,9 @@ public final class Story {
         .forEach(
             (status, regions) ->
                 text.append("\n  ").append(status).append(": ").append(String.join(", ", regions)));
+    if (publication.inspection() != null) {
+      text.append("\n  checkpoint: ").append(publication.inspection().summary());
+    }
     publication.files().forEach(file -> text.append(planned(publication, file)));
     return text + errors(publication);
   }

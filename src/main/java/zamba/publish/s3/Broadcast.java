@@ -27,7 +27,7 @@ final class Broadcast {
   private final ObjectFacts origin;
   private final String publicName;
   private final PartSizes sizes;
-  private final Runnable gate;
+  private final ContentCheck check;
   private final Optional<PinnedDigest> digest;
   private final List<Line> lines = new ArrayList<>();
 
@@ -59,18 +59,18 @@ final class Broadcast {
 
   /**
    * @param pin the ETag of what is read: an unfinished upload of the same is continued
-   * @param gate is passed before anything becomes visible; throws if nothing may
-   * @param digest what the bytes must have; then all of them are read, also when an unfinished
-   *     upload is continued
+   * @param check sees all bytes, and its end is reached before anything becomes visible
+   * @param digest what the bytes must have; then, and for a check that wants them, all of them are
+   *     read, also when an unfinished upload is continued
    */
   Broadcast(
       Transfers transfers,
       ObjectFacts origin,
       String publicName,
       String pin,
-      Runnable gate,
+      ContentCheck check,
       Optional<PinnedDigest> digest) {
-    this.gate = gate;
+    this.check = check;
     this.digest = digest;
     this.transfers = transfers;
     this.origin = origin;
@@ -86,7 +86,7 @@ final class Broadcast {
     try {
       sent = send(blocks);
       if (!alive().isEmpty()) {
-        gate.run();
+        check.end();
       }
     } catch (IOException | RuntimeException e) {
       lines.forEach(line -> line.fail(e));
@@ -120,7 +120,8 @@ final class Broadcast {
   }
 
   /**
-   * Every block that a region lacks, to all that lack it.
+   * Every block that a region lacks, to all that lack it. What is to be looked at is read whole,
+   * also if an upload that is continued has some of it already.
    *
    * @return the sums of all the bytes, unless some were lacked by none
    */
@@ -144,7 +145,7 @@ final class Broadcast {
           alive().stream().filter(line -> !line.upload.done().containsKey(part)).toList();
       List<Line> unproved =
           alive().stream().filter(line -> line.upload.lacksChecksum(part)).toList();
-      if (lacking.isEmpty() && unproved.isEmpty() && digest.isEmpty()) {
+      if (lacking.isEmpty() && unproved.isEmpty() && !wanted()) {
         all = false;
         continue;
       }
@@ -153,8 +154,9 @@ final class Broadcast {
       }
       byte[] block = blocks.read(sizes.first(part), (int) sizes.length(part));
       whole.update(block);
+      check.pass(block);
       String crc = Crc64Nvme.of(block);
-      if (digest.isPresent()) {
+      if (wanted()) {
         // What is there of an earlier run must be what was read now, or it is sent again.
         lacking = alive().stream().filter(line -> !line.upload.has(part, crc)).toList();
         lacking.forEach(line -> line.upload.done().remove(part));
@@ -187,6 +189,11 @@ final class Broadcast {
                     .formatted(origin.location(), algorithm, sums.get(algorithm), value));
           }
         });
+  }
+
+  /** Whether all bytes are to be read, whatever an upload has of them. */
+  private boolean wanted() {
+    return digest.isPresent() || check.wanted();
   }
 
   private List<Line> alive() {

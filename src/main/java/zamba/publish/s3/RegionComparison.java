@@ -273,6 +273,22 @@ public final class RegionComparison {
     return sightings.stream().anyMatch(Sighting::lacking);
   }
 
+  /** Whether a run would copy the object anywhere. */
+  public boolean toBeCopied() {
+    return lacking() && copyable();
+  }
+
+  /** What the regions hold, each content once as far as that can be told, to be read. */
+  public List<Replication> contents() {
+    List<Sighting> different = new ArrayList<>();
+    for (Sighting holder : holders) {
+      if (different.stream().noneMatch(it -> compare(it, holder).verdict() == Verdict.SAME)) {
+        different.add(holder);
+      }
+    }
+    return different.stream().map(this::held).toList();
+  }
+
   /** Whether it can only be put back from a web server. */
   public boolean onlyOnTheWeb() {
     return holders.isEmpty() && source.isPresent() && source.get().copyFromEtag().isEmpty();
@@ -297,12 +313,16 @@ public final class RegionComparison {
     if (!agreed()) {
       throw cannot("what the regions have cannot be told from each other without reading it");
     }
-    ObjectFacts facts = donor.found().orElseThrow();
+    return held(donor);
+  }
+
+  private Replication held(Sighting holder) {
+    ObjectFacts facts = holder.found().orElseThrow();
     return new Replication(
         publicName,
         facts.asFirst(),
-        donor.region().name(),
-        donor.region().locate(publicName),
+        holder.region().name(),
+        holder.region().locate(publicName),
         facts.etag(),
         Optional.empty(),
         Optional.empty());

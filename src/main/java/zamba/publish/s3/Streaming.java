@@ -64,7 +64,8 @@ public final class Streaming {
             replication.publicName(),
             replication.copyFromEtag(),
             refusing,
-            () -> replication.source().ifPresent(WatchedSource::lookAgain),
+            // Its bytes were looked at already, by reads that were pinned to the same ETag.
+            ContentCheck.atEnd(() -> replication.source().ifPresent(WatchedSource::lookAgain)),
             Optional.empty());
     return outcomes.stream().map(outcome -> sighting(replication, outcome, sent)).toList();
   }
@@ -92,7 +93,7 @@ public final class Streaming {
     return (Sighting) outcome;
   }
 
-  /** The same of a source that is not watched. */
+  /** The same of a source that nobody looks at. */
   Broadcast.Sent send(
       Source source,
       ObjectFacts origin,
@@ -100,7 +101,7 @@ public final class Streaming {
       String pin,
       List<RegionReplicas> to,
       Optional<PinnedDigest> digest) {
-    return send(source, origin, publicName, pin, to, () -> {}, digest);
+    return send(source, origin, publicName, pin, to, ContentCheck.NONE, digest);
   }
 
   /**
@@ -108,7 +109,7 @@ public final class Streaming {
    * way of, once more.
    *
    * @param pin the ETag of what is read
-   * @param gate is passed before anything becomes visible; throws if nothing may
+   * @param checks see all bytes, and say before anything becomes visible whether it may
    * @param digest what the bytes must have before they become visible
    */
   Broadcast.Sent send(
@@ -117,7 +118,7 @@ public final class Streaming {
       String publicName,
       String pin,
       List<RegionReplicas> to,
-      Runnable gate,
+      ContentCheck.Maker checks,
       Optional<PinnedDigest> digest) {
     Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
     Map<String, String> sums = Map.of();
@@ -125,7 +126,7 @@ public final class Streaming {
     turn.acquireUninterruptibly();
     try {
       for (int pass = 1; pass <= PASSES && !rest.isEmpty(); pass++) {
-        Broadcast.Sent sent = once(source, origin, publicName, pin, rest, gate, digest);
+        Broadcast.Sent sent = once(source, origin, publicName, pin, rest, checks, digest);
         failures.keySet().removeAll(rest);
         failures.putAll(sent.failures());
         sums = sums.isEmpty() ? sent.sums() : sums;
@@ -146,14 +147,15 @@ public final class Streaming {
       String publicName,
       String pin,
       List<RegionReplicas> to,
-      Runnable gate,
+      ContentCheck.Maker checks,
       Optional<PinnedDigest> digest) {
     if (origin.size() == 0) {
       digest.ifPresent(it -> it.expectOf(origin.location(), new ContentSums().values()));
-      return empty(origin, publicName, to, gate);
+      return empty(origin, publicName, to, checks);
     }
-    try (Blocks blocks = source.open()) {
-      return new Broadcast(transfers, origin, publicName, pin, gate, digest).run(blocks, to);
+    try (Blocks blocks = source.open();
+        ContentCheck check = checks.begin(origin, publicName)) {
+      return new Broadcast(transfers, origin, publicName, pin, check, digest).run(blocks, to);
     } catch (IOException e) {
       Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
       to.forEach(region -> failures.put(region, e));
@@ -162,13 +164,13 @@ public final class Streaming {
   }
 
   private static Broadcast.Sent empty(
-      ObjectFacts origin, String publicName, List<RegionReplicas> to, Runnable gate) {
+      ObjectFacts origin, String publicName, List<RegionReplicas> to, ContentCheck.Maker checks) {
     Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
     for (RegionReplicas region : to) {
-      try {
-        gate.run();
+      try (ContentCheck check = checks.begin(origin, publicName)) {
+        check.end();
         region.publisher().putEmpty(region.region().locate(publicName), origin, publicName);
-      } catch (StoreException | UnsettledSourceException e) {
+      } catch (IOException | StoreException | UnsettledSourceException | NotAdmittedException e) {
         failures.put(region, e);
       }
     }

@@ -107,6 +107,11 @@ public final class WebWeights {
     }
   }
 
+  /** The same of what nobody looks at. */
+  Replication stage(WebAddress source, String publicName, Optional<PinnedDigest> digest) {
+    return stage(source, publicName, digest, ContentCheck.NONE);
+  }
+
   /**
    * Makes sure that one region has the weights, if any region can; but brings nothing if a region
    * holds what is not proved to be just that.
@@ -114,14 +119,20 @@ public final class WebWeights {
    * @param source where they are on the web
    * @param publicName the name they are published under
    * @param digest what they must have, if that is configured
+   * @param checks see all that is brought before it becomes visible
    * @return what the regions are to copy, and from which region
    * @throws HttpsSourceException if the web server does not give them
    * @throws DigestException if they have another digest, or what a region holds has, or none is
    *     configured and one must be
    * @throws StoreException if a region that may have taken them does not say
+   * @throws NotAdmittedException if they must not become public
    * @throws IllegalStateException if no region takes them, saying why each does not
    */
-  public Replication stage(WebAddress source, String publicName, Optional<PinnedDigest> digest) {
+  public Replication stage(
+      WebAddress source,
+      String publicName,
+      Optional<PinnedDigest> digest,
+      ContentCheck.Maker checks) {
     RegionComparison held = held(source, publicName, digest);
     Optional<Replication> inPlace = inPlace(source, held);
     if (inPlace.isPresent()) {
@@ -141,7 +152,7 @@ public final class WebWeights {
     }
     // A region that holds anything else stops all copies, and replicate says so.
     return held.holders().isEmpty() && held.lacking()
-        ? upload(source, origin, publicName, digest, lacking(held))
+        ? upload(source, origin, publicName, digest, lacking(held), checks)
         : known;
   }
 
@@ -159,7 +170,8 @@ public final class WebWeights {
       ObjectFacts origin,
       String publicName,
       Optional<PinnedDigest> digest,
-      List<RegionReplicas> lacking) {
+      List<RegionReplicas> lacking,
+      ContentCheck.Maker checks) {
     List<String> refusals = new ArrayList<>();
     for (RegionReplicas region : lacking) {
       String name = region.region().name();
@@ -170,6 +182,7 @@ public final class WebWeights {
               publicName,
               origin.etag(),
               List.of(region),
+              checks,
               digest);
       Throwable failure = sent.failures().get(region);
       if (failure != null) {
@@ -179,6 +192,9 @@ public final class WebWeights {
         }
         if (failure instanceof DigestException other) {
           throw other;
+        }
+        if (failure instanceof NotAdmittedException stop) {
+          throw stop;
         }
         if (!(failure instanceof StoreException e && e.maybePublishedMeanwhile())) {
           continue;

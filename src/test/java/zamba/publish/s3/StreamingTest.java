@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,5 +118,57 @@ class StreamingTest {
     assertThat(us.client().getObjectAsBytes(it -> it.bucket("public-us").key(NAME)).asByteArray())
         .isEqualTo(other);
     assertThat(unfinished()).isEmpty();
+  }
+
+  /** A store that tells the checksums of the parts it has, as this upload's own memory does. */
+  @Test
+  void whatIsToBeLookedAtIsReadWholeThoughItsUploadIsContinued() {
+    byte[] large = new byte[20_000_000];
+    streaming.send(
+        () -> new WebBlocks(new ByteArrayInputStream(large)),
+        ObjectFacts.ofHttp("https://example.com/w", large.length, "etag"),
+        NAME,
+        "etag",
+        List.of(us),
+        ContentCheck.atEnd(
+            () -> {
+              throw new Transfers.StoppedException();
+            }),
+        Optional.empty());
+    assertThat(unfinished()).hasSize(1);
+    AtomicLong seen = new AtomicLong();
+
+    Broadcast.Sent sent =
+        streaming.send(
+            () -> new WebBlocks(new ByteArrayInputStream(large)),
+            ObjectFacts.ofHttp("https://example.com/w", large.length, "etag"),
+            NAME,
+            "etag",
+            List.of(us),
+            (origin, publicName) -> counting(seen),
+            Optional.empty());
+
+    assertThat(sent.failures()).isEmpty();
+    assertThat(seen).hasValue(large.length);
+  }
+
+  private static ContentCheck counting(AtomicLong seen) {
+    return new ContentCheck() {
+      @Override
+      public boolean wanted() {
+        return true;
+      }
+
+      @Override
+      public void pass(byte[] block) {
+        seen.addAndGet(block.length);
+      }
+
+      @Override
+      public void end() {}
+
+      @Override
+      public void close() {}
+    };
   }
 }
