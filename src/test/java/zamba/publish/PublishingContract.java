@@ -196,7 +196,7 @@ abstract class PublishingContract {
             "s3://" + run.buckets.get("eu") + "/" + key, "slowfast.ckpt", "300000 bytes", "13");
     assertThat(run.published()).isEqualTo(before);
     assertThat(store().get(run.buckets.get("us"), key)).isEqualTo(sameSize);
-    assertThat(folder.resolve("fresh")).doesNotExist();
+    assertThat(folder.resolve("fresh")).isEmptyDirectory();
   }
 
   @Test

@@ -43,6 +43,7 @@ class RoutesTakeNothingFromOutsideTest {
           "cluster.master",
           "publish.every",
           "publish.heal",
+          "publish.inspect",
           "report.format",
           "run.task",
           "region",
@@ -51,7 +52,7 @@ class RoutesTakeNothingFromOutsideTest {
   /** What only tells of itself: a field of a body, a variable, a bean's answer. */
   private static final Pattern EXPRESSION =
       Pattern.compile(
-          "\\$\\{(exchangeId|(body|exception|variable\\.[a-z]+)(\\.[A-Za-z]+)*|bean:[a-zA-Z]+\\?method=[a-zA-Z]+)}");
+          "\\$\\{(exchangeId|(body|exception|variable\\.[a-zA-Z]+)(\\.[A-Za-z]+)*|bean:[a-zA-Z]+\\?method=[a-zA-Z]+)}");
 
   private static final Set<String> COMPONENTS = Set.of("direct", "aws2-s3", "timer", "scheduler");
 
