@@ -52,6 +52,18 @@ final class Run {
     set("report.file", folder.resolve("report.json").toString());
   }
 
+  /** Another publisher of the same entries to the same buckets, with files of its own. */
+  Run(Path folder, Run other) {
+    this.store = other.store;
+    this.folder = folder;
+    this.source = other.source;
+    this.buckets.putAll(other.buckets);
+    this.properties.putAll(other.properties);
+    this.catalog.putAll(other.catalog);
+    set("official-models.dir", official().toString());
+    set("report.file", folder.resolve("report.json").toString());
+  }
+
   Run set(String property, String value) {
     properties.setProperty(property, value);
     return this;
