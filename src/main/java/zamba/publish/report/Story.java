@@ -12,7 +12,11 @@ import java.util.stream.Collectors;
  */
 public final class Story {
   /** No more are told of one publication; the report has all. */
+  /** The most warnings of a publication that are shown; the report has all. */
   private static final int WARNINGS = 20;
+
+  /** The same once it is public: who wanted to know them all asked for a plan. */
+  private static final int WARNINGS_AFTERWARDS = 3;
 
   private final Look look;
 
@@ -45,11 +49,13 @@ public final class Story {
   private static String warnings(Publication publication) {
     StringBuilder text = new StringBuilder();
     List<String> warnings = publication.warnings();
-    for (String warning : warnings.subList(0, Math.min(WARNINGS, warnings.size()))) {
+    int most =
+        publication.status() == Publication.Status.PUBLISHED ? WARNINGS_AFTERWARDS : WARNINGS;
+    for (String warning : warnings.subList(0, Math.min(most, warnings.size()))) {
       text.append("\n  warning: ").append(warning);
     }
-    if (warnings.size() > WARNINGS) {
-      text.append("\n  and %d more warnings, see the report".formatted(warnings.size() - WARNINGS));
+    if (warnings.size() > most) {
+      text.append("\n  and %d more warnings, see the report".formatted(warnings.size() - most));
     }
     return text.toString();
   }
