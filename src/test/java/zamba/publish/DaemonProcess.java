@@ -164,12 +164,12 @@ final class DaemonProcess implements AutoCloseable {
   }
 
   ObjectName route(String id) throws Exception {
-    for (ObjectName route : jmx().queryNames(name("org.apache.camel:type=routes,*"), null)) {
-      if (jmx().getAttribute(route, "RouteId").equals(id)) {
-        return route;
-      }
-    }
-    return null;
+    // By its name alone: a route that goes meanwhile has no attribute to ask for any more.
+    return jmx()
+        .queryNames(name("org.apache.camel:type=routes,*,name=" + ObjectName.quote(id)), null)
+        .stream()
+        .findFirst()
+        .orElse(null);
   }
 
   void awaitStarted() throws Exception {
