@@ -33,13 +33,13 @@ final class Broadcast {
 
   /** To one region. */
   private static final class Line {
-    private final RegionReplicas region;
+    private final CreateOnlyS3Client client;
     private Upload upload;
     private Copy copy;
     private volatile Throwable failure;
 
-    private Line(RegionReplicas region) {
-      this.region = region;
+    private Line(CreateOnlyS3Client client) {
+      this.client = client;
     }
 
     private void fail(Throwable cause) {
@@ -55,7 +55,7 @@ final class Broadcast {
    * @param failures why, for each region that has failed
    * @param sums of the bytes that were sent, if all of them were read; else empty
    */
-  record Sent(Map<RegionReplicas, Throwable> failures, Map<String, String> sums) {}
+  record Sent(Map<Region, Throwable> failures, Map<String, String> sums) {}
 
   /**
    * @param pin the ETag of what is read: an unfinished upload of the same is continued
@@ -79,8 +79,8 @@ final class Broadcast {
   }
 
   /** Reads, sends and completes. */
-  Sent run(Blocks blocks, List<RegionReplicas> regions) {
-    regions.forEach(region -> lines.add(new Line(region)));
+  Sent run(Blocks blocks, List<CreateOnlyS3Client> clients) {
+    clients.forEach(client -> lines.add(new Line(client)));
     onEachLine(this::begin);
     Map<String, String> sent = Map.of();
     try {
@@ -92,12 +92,12 @@ final class Broadcast {
       lines.forEach(line -> line.fail(e));
     }
     Optional<Checksum> guard = known(sent);
-    onEachLine(line -> line.region.publisher().uploads().complete(line.upload, guard));
+    onEachLine(line -> line.client.uploads().complete(line.upload, guard));
     lines.forEach(this::end);
-    Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
+    Map<Region, Throwable> failures = new LinkedHashMap<>();
     lines.stream()
         .filter(line -> line.failure != null)
-        .forEach(line -> failures.put(line.region, line.failure));
+        .forEach(line -> failures.put(line.client.region(), line.failure));
     return new Sent(failures, sent);
   }
 
@@ -109,14 +109,14 @@ final class Broadcast {
   }
 
   private void begin(Line line) {
-    S3Location target = line.region.region().locate(publicName);
+    S3Location target = line.client.region().locate(publicName);
     // Of this kind, since it is what every part carries.
     Upload.Plan plan =
         new Upload.Plan(target, origin, publicName, sizes, ChecksumAlgorithm.CRC64_NVME, true);
-    line.upload = line.region.publisher().uploads().begin(plan);
-    line.copy = line.region.publisher().copy(plan, Way.STREAM);
+    line.upload = line.client.uploads().begin(plan);
+    line.copy = line.client.copy(plan, Way.STREAM);
     transfers.listener().started(line.copy);
-    line.region.publisher().tellDone(line.upload, line.copy);
+    line.client.tellDone(line.upload, line.copy);
   }
 
   /**
@@ -207,8 +207,7 @@ final class Broadcast {
     for (int i = 0; i < sendings.length; i++) {
       Line line = lacking.get(i);
       sendings[i] =
-          line.region
-              .publisher()
+          line.client
               .upload(line.upload, line.copy, part, block, crc)
               .exceptionally(
                   failure -> {
@@ -243,7 +242,7 @@ final class Broadcast {
       return;
     }
     if (line.failure != null) {
-      line.region.publisher().uploads().giveUp(line.upload, line.failure);
+      line.client.uploads().giveUp(line.upload, line.failure);
     }
     transfers.listener().ended(line.copy, line.failure == null);
   }

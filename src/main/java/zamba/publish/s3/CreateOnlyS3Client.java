@@ -118,6 +118,11 @@ final class CreateOnlyS3Client extends StoreClient {
     return probe.isKnown();
   }
 
+  /** The region that it publishes into. */
+  Region region() {
+    return region;
+  }
+
   Uploads uploads() {
     return uploads;
   }
@@ -196,7 +201,7 @@ final class CreateOnlyS3Client extends StoreClient {
         PutObjectRequest.builder()
             .bucket(target.bucket())
             .key(target.key())
-            .contentType(RegionReplicas.CONTENT_TYPE)
+            .contentType(Upload.CONTENT_TYPE)
             .metadata(SourceMetadata.of(origin, publicName))
             .ifNoneMatch(ABSENT)
             .build();

@@ -154,7 +154,7 @@ final class Leftovers {
   void abort(String key, String uploadId) {
     client.abortMultipartUpload(it -> it.bucket(region.bucket()).key(key).uploadId(uploadId));
     for (int more = 1; more < ABORTS && holdsParts(key, uploadId); more++) {
-      Transfers.pause(more);
+      Backoff.pause(more);
       try {
         client.abortMultipartUpload(it -> it.bucket(region.bucket()).key(key).uploadId(uploadId));
       } catch (StoreException e) {

@@ -38,8 +38,18 @@ final class Pace {
    * Waits until one more may be sent.
    *
    * @return when that was, for {@link #refused} and {@link #timedOut}
+   * @throws StoppedException if interrupted
    */
-  long enter() throws InterruptedException {
+  long enter() {
+    try {
+      return awaitPlace();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoppedException();
+    }
+  }
+
+  private long awaitPlace() throws InterruptedException {
     synchronized (this) {
       while (underWay >= (int) limit) {
         wait();

@@ -179,7 +179,7 @@ final class PartSender {
             part.toBuilder().overrideConfiguration(it -> it.apiCallAttemptTimeout(time)).build(),
             // Not fromBytes, which copies them.
             RequestBody.fromContentProvider(
-                () -> new ByteArrayInputStream(bytes), bytes.length, RegionReplicas.CONTENT_TYPE));
+                () -> new ByteArrayInputStream(bytes), bytes.length, Upload.CONTENT_TYPE));
     return CompletedPart.builder()
         .partNumber(part.partNumber())
         .eTag(answer.eTag())

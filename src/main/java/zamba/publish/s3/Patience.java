@@ -38,7 +38,7 @@ final class Patience {
    */
   <R> R send(Supplier<R> request) {
     for (int attempt = 1; ; attempt++) {
-      long sentAt = Transfers.enter(pace);
+      long sentAt = pace.enter();
       try {
         R answer = request.get();
         pace.succeeded();
@@ -54,7 +54,7 @@ final class Patience {
       } finally {
         pace.leave();
       }
-      Transfers.pause(attempt);
+      Backoff.pause(attempt);
     }
   }
 }

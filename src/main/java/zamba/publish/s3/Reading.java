@@ -130,7 +130,7 @@ public final class Reading {
       long told = 0;
       for (long at = 0; at < facts.size(); ) {
         if (stopping.getAsBoolean()) {
-          throw new Transfers.StoppedException();
+          throw new StoppedException();
         }
         int length = (int) Math.min(BLOCK, facts.size() - at);
         sums.update(blocks.read(at, length));

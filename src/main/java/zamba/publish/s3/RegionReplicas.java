@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
  */
 public final class RegionReplicas extends ServiceSupport implements IdempotentRepository {
   private static final Logger LOG = LoggerFactory.getLogger(RegionReplicas.class);
-  static final String CONTENT_TYPE = "application/octet-stream";
 
   /** The variable that has the survey of all regions. */
   private static final String SURVEY = "survey";

@@ -31,6 +31,6 @@ final class Resumption {
 
   /** Waits before the next attempt, longer after each that failed. */
   void pause() {
-    Transfers.pause(failures + 1);
+    Backoff.pause(failures + 1);
   }
 }

@@ -87,7 +87,9 @@ public final class Streaming {
       RegionReplicas region = region(refusal.region());
       return region
           .streamed(
-              replication, refusal.startedNanos(), Optional.ofNullable(sent.failures().get(region)))
+              replication,
+              refusal.startedNanos(),
+              Optional.ofNullable(sent.failures().get(region.region())))
           .sent(sent.sums());
     }
     return (Sighting) outcome;
@@ -120,19 +122,20 @@ public final class Streaming {
       List<RegionReplicas> to,
       ContentCheck.Maker checks,
       Optional<PinnedDigest> digest) {
-    Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
+    Map<Region, Throwable> failures = new LinkedHashMap<>();
     Map<String, String> sums = Map.of();
     List<RegionReplicas> rest = to;
     turn.acquireUninterruptibly();
     try {
       for (int pass = 1; pass <= PASSES && !rest.isEmpty(); pass++) {
         Broadcast.Sent sent = once(source, origin, publicName, pin, rest, checks, digest);
-        failures.keySet().removeAll(rest);
+        rest.forEach(it -> failures.remove(it.region()));
         failures.putAll(sent.failures());
         sums = sums.isEmpty() ? sent.sums() : sums;
         rest =
-            sent.failures().keySet().stream()
-                .filter(it -> it.needsNewUpload(publicName, sent.failures().get(it)))
+            rest.stream()
+                .filter(it -> sent.failures().containsKey(it.region()))
+                .filter(it -> it.needsNewUpload(publicName, sent.failures().get(it.region())))
                 .toList();
       }
     } finally {
@@ -155,23 +158,24 @@ public final class Streaming {
     }
     try (Blocks blocks = source.open();
         ContentCheck check = checks.begin(origin, publicName)) {
-      return new Broadcast(transfers, origin, publicName, pin, check, digest).run(blocks, to);
+      return new Broadcast(transfers, origin, publicName, pin, check, digest)
+          .run(blocks, to.stream().map(RegionReplicas::publisher).toList());
     } catch (IOException e) {
-      Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
-      to.forEach(region -> failures.put(region, e));
+      Map<Region, Throwable> failures = new LinkedHashMap<>();
+      to.forEach(it -> failures.put(it.region(), e));
       return new Broadcast.Sent(failures, Map.of());
     }
   }
 
   private static Broadcast.Sent empty(
       ObjectFacts origin, String publicName, List<RegionReplicas> to, ContentCheck.Maker checks) {
-    Map<RegionReplicas, Throwable> failures = new LinkedHashMap<>();
+    Map<Region, Throwable> failures = new LinkedHashMap<>();
     for (RegionReplicas region : to) {
       try (ContentCheck check = checks.begin(origin, publicName)) {
         check.end();
         region.publisher().putEmpty(region.region().locate(publicName), origin, publicName);
       } catch (IOException | StoreException | UnsettledSourceException | NotAdmittedException e) {
-        failures.put(region, e);
+        failures.put(region.region(), e);
       }
     }
     return new Broadcast.Sent(failures, Map.of());

@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import zamba.publish.s3.CopyListener.Copy;
@@ -22,8 +21,6 @@ public final class Transfers implements AutoCloseable {
 
   private static final Duration LONGEST_WITHOUT_SUCCESS = Duration.ofMinutes(1);
   private static final int LOOKS = 8;
-  private static final long FIRST_PAUSE_MILLIS = 100;
-  private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
   private final Semaphore everywhere;
   private final CopyListener listener;
@@ -90,7 +87,7 @@ public final class Transfers implements AutoCloseable {
   <T> CompletableFuture<T> send(Copy copy, int part, Pace pace, Sending<T> sending) {
     long sentAt;
     try {
-      sentAt = enter(pace);
+      sentAt = pace.enter();
     } catch (StoppedException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -100,18 +97,6 @@ public final class Transfers implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       pace.leave();
       return CompletableFuture.failedFuture(new StoppedException());
-    }
-  }
-
-  /**
-   * @throws StoppedException if interrupted
-   */
-  static long enter(Pace pace) {
-    try {
-      return pace.enter();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoppedException();
     }
   }
 
@@ -149,9 +134,9 @@ public final class Transfers implements AutoCloseable {
       }
       // A refused one waits for its turn and no longer: how fast they follow is the pace's affair.
       if (failures > 0) {
-        pause(failures);
+        Backoff.pause(failures);
       }
-      sentAt = enter(pace);
+      sentAt = pace.enter();
     }
   }
 
@@ -165,28 +150,13 @@ public final class Transfers implements AutoCloseable {
   private <T> Optional<T> await(Sending<T> sending, int attempt) {
     long millis = sending.grace(attempt).toMillis() / LOOKS;
     for (int look = 0; millis > 0 && look < LOOKS && !stopped; look++) {
-      sleep(millis);
+      Backoff.sleep(millis);
       Optional<T> arrived = sending.arrived();
       if (arrived.isPresent()) {
         return arrived;
       }
     }
     return Optional.empty();
-  }
-
-  /** Exponential, with full jitter, so that many parts that failed together come back apart. */
-  static void pause(int attempt) {
-    long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << attempt);
-    sleep(ThreadLocalRandom.current().nextLong(longest / 2, longest));
-  }
-
-  private static void sleep(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoppedException();
-    }
   }
 
   /**
@@ -215,14 +185,5 @@ public final class Transfers implements AutoCloseable {
   public void close() {
     stop();
     threads.shutdown();
-  }
-
-  /** The program is stopping. */
-  static final class StoppedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    StoppedException() {
-      super("The program is stopping; the next run continues the copy");
-    }
   }
 }

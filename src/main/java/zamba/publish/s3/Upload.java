@@ -18,6 +18,8 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
  */
 record Upload(
     Plan plan, String id, Optional<ChecksumAlgorithm> checksum, Map<Integer, CompletedPart> done) {
+  /** Of all public objects. */
+  static final String CONTENT_TYPE = "application/octet-stream";
 
   /**
    * What an upload is to become.

@@ -130,7 +130,7 @@ final class Uploads {
         CreateMultipartUploadRequest.builder()
             .bucket(plan.target().bucket())
             .key(plan.target().key())
-            .contentType(RegionReplicas.CONTENT_TYPE)
+            .contentType(Upload.CONTENT_TYPE)
             .metadata(
                 SourceMetadata.of(plan.origin(), plan.publicName(), plan.sizes(), plan.pinned()));
     // Of the whole object: one of checksums of parts could not be compared.
@@ -223,17 +223,8 @@ final class Uploads {
         "{} has an unfinished upload of a moment ago; waiting {} s to see if a publisher is at work on it",
         target,
         wait.toSeconds() + 1);
-    sleep(wait);
+    Backoff.sleep(wait.toMillis());
     return Optional.of(parts).filter(parts(target, uploadId)::equals);
-  }
-
-  private static void sleep(Duration duration) {
-    try {
-      Thread.sleep(duration.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Transfers.StoppedException();
-    }
   }
 
   /**
@@ -306,7 +297,7 @@ final class Uploads {
         if (!e.mayPass() || attempt == COMPLETIONS) {
           throw e;
         }
-        Transfers.pause(attempt);
+        Backoff.pause(attempt);
       }
     }
   }
@@ -328,8 +319,7 @@ final class Uploads {
    */
   void giveUp(Upload upload, Throwable reason) {
     boolean passing =
-        reason instanceof Transfers.StoppedException
-            || (reason instanceof StoreException e && e.mayPass());
+        reason instanceof StoppedException || (reason instanceof StoreException e && e.mayPass());
     if (passing && upload.continuable()) {
       kept.put(upload.plan().target(), upload);
       return;

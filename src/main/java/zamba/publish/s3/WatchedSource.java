@@ -94,7 +94,7 @@ public final class WatchedSource {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Transfers.StoppedException();
+      throw new StoppedException();
     }
     waitedNanos.merge(region, System.nanoTime() - came, Long::sum);
     boolean fresh = lookedNanos.filter(it -> System.nanoTime() - it < FRESH.toNanos()).isPresent();

@@ -184,7 +184,7 @@ public final class WebWeights {
               List.of(region),
               checks,
               digest);
-      Throwable failure = sent.failures().get(region);
+      Throwable failure = sent.failures().get(region.region());
       if (failure != null) {
         refusals.add(name + ": " + Cause.of(failure));
         if (failure instanceof HttpsSourceException gone) {

@@ -75,8 +75,8 @@ class StreamingTest {
   void aRegionThatFailsLeavesTheOthersAlone() {
     Broadcast.Sent sent = send(content, origin(content), us, missing);
 
-    assertThat(sent.failures()).containsOnlyKeys(missing);
-    assertThat(sent.failures().get(missing)).hasMessageContaining("NoSuchBucket");
+    assertThat(sent.failures()).containsOnlyKeys(missing.region());
+    assertThat(sent.failures().get(missing.region())).hasMessageContaining("NoSuchBucket");
     assertThat(us.client().getObjectAsBytes(it -> it.bucket("public-us").key(NAME)).asByteArray())
         .isEqualTo(content);
   }
@@ -88,7 +88,7 @@ class StreamingTest {
 
     Broadcast.Sent sent = send(damaged, origin(content), us);
 
-    assertThat(sent.failures().get(us))
+    assertThat(sent.failures().get(us.region()))
         .hasMessageContainingAll(
             "CRC64NVME " + Crc64Nvme.of(damaged), Crc64Nvme.of(content), "become visible");
     assertThat(us.contains(NAME)).isFalse();
@@ -99,7 +99,7 @@ class StreamingTest {
   void aSourceThatIsLongerThanItSaidNeverBecomesVisible() {
     byte[] longer = Arrays.copyOf(content, content.length + 1);
 
-    assertThat(send(longer, origin(content), us).failures().get(us))
+    assertThat(send(longer, origin(content), us).failures().get(us.region()))
         .hasMessageContaining("more bytes than it announced");
     assertThat(us.contains(NAME)).isFalse();
     assertThat(unfinished()).isEmpty();
@@ -112,7 +112,7 @@ class StreamingTest {
 
     Broadcast.Sent sent = send(content, origin(content), us);
 
-    assertThat(sent.failures().get(us))
+    assertThat(sent.failures().get(us.region()))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.maybePublishedMeanwhile()).isTrue());
     assertThat(us.client().getObjectAsBytes(it -> it.bucket("public-us").key(NAME)).asByteArray())
@@ -132,7 +132,7 @@ class StreamingTest {
         List.of(us),
         ContentCheck.atEnd(
             () -> {
-              throw new Transfers.StoppedException();
+              throw new StoppedException();
             }),
         Optional.empty());
     assertThat(unfinished()).hasSize(1);
