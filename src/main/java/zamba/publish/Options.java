@@ -121,6 +121,11 @@ final class Options {
           Flag.alone(
               "--inspect", "publish.inspect", "true", "with --audit: inspect what is public"),
           Flag.alone(
+              "--overwrite-edits",
+              "publish.overwrite-edits",
+              "true",
+              "overwrite what was edited by hand in official_models"),
+          Flag.alone(
               "-j --json",
               "report.format",
               "json",

@@ -25,7 +25,8 @@ final class Places {
   Places(Configuration configuration, List<Path> read, PrintStream output) {
     this.configuration = configuration;
     this.report = new ReportFile(configuration.report(), read, output);
-    this.officialModels = new OfficialModels(configuration.officialModels());
+    this.officialModels =
+        new OfficialModels(configuration.officialModels(), configuration.gate().overwritesEdits());
   }
 
   /** Where the report goes. */

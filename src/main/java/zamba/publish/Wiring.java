@@ -45,6 +45,7 @@ import zamba.publish.daemon.Runs;
 import zamba.publish.daemon.Stopping;
 import zamba.publish.daemon.Turns;
 import zamba.publish.gate.CheckpointGate;
+import zamba.publish.gate.EditGate;
 import zamba.publish.gate.Gate;
 import zamba.publish.gate.LeakGate;
 import zamba.publish.gate.PlausibleGate;
@@ -359,6 +360,7 @@ final class Wiring implements AutoCloseable {
     registry.bind("gate", new Gate(officialModels));
     registry.bind("checkpointGate", checkpoints);
     registry.bind("leakGate", leaks);
+    registry.bind("editGate", new EditGate(configuration.gate(), leaks, officialModels));
     registry.bind("plausibleGate", new PlausibleGate(configuration.gate()));
     return checkpoints;
   }

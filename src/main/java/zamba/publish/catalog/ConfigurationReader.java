@@ -88,7 +88,9 @@ final class ConfigurationReader {
     Path officialModels = path("official-models.dir", "official_models");
     Path report = path("report.file", "target/publish-report.json");
     Optional<Path> embeddedDir = optionalPath("embedded.dir");
-    GateSettings gate = new GateReader(values, this::oneOf, this::value, this::problem).read();
+    GateSettings gate =
+        new GateReader(values, this::oneOf, this::value, this::problem)
+            .read(flag("publish.overwrite-edits"));
     Operation operation = operation();
     if (!problems.isEmpty()) {
       throw new InvalidConfigurationException(problems);

@@ -36,14 +36,18 @@ record GateReader(
     String of(String property, String... allowed);
   }
 
-  GateSettings read() {
+  /**
+   * @param overwritesEdits {@code publish.overwrite-edits}
+   */
+  GateSettings read(boolean overwritesEdits) {
     return new GateSettings(
         strictness("gate.checkpoint", "stop", "warn", "off"),
         programs(),
         all(PropertyNames.GATE_NAMES, name -> AllowList.shipped().with(List.of(name))),
         strictness("gate.plausible", "stop", "warn", "off"),
         strictness("gate.leaks", "stop", "warn", "strict", "off"),
-        all(PropertyNames.GATE_ACCEPT, pattern -> new LeakRules(List.of(pattern), Set.of())));
+        all(PropertyNames.GATE_ACCEPT, pattern -> new LeakRules(List.of(pattern), Set.of())),
+        overwritesEdits);
   }
 
   private Strictness strictness(String property, String... allowed) {

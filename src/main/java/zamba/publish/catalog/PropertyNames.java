@@ -60,6 +60,7 @@ final class PropertyNames {
           "publish.audit",
           "publish.heal",
           "publish.inspect",
+          "publish.overwrite-edits",
           "publish.trigger",
           "publish.every",
           "publish.probe",

@@ -12,6 +12,8 @@ import java.util.Set;
  * @param plausible what follows from parts that do not fit each other
  * @param leaks what follows from texts that are not meant for the public
  * @param accepted RE2 patterns of what may be public all the same
+ * @param overwritesEdits whether files that were edited by hand are overwritten ({@code
+ *     publish.overwrite-edits})
  */
 public record GateSettings(
     Strictness checkpoint,
@@ -19,7 +21,8 @@ public record GateSettings(
     List<String> names,
     Strictness plausible,
     Strictness leaks,
-    List<String> accepted) {
+    List<String> accepted,
+    boolean overwritesEdits) {
 
   public GateSettings {
     programs = Set.copyOf(programs);

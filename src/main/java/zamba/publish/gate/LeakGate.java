@@ -50,6 +50,11 @@ public final class LeakGate {
     return with(looked, leaks);
   }
 
+  /** Whether a line has a secret in it, which must not be shown. */
+  boolean isSecret(String line) {
+    return rules.inText("", line, Set.of()).stream().anyMatch(Leak::secret);
+  }
+
   private static String text(byte[] content) {
     return new String(content, StandardCharsets.UTF_8);
   }

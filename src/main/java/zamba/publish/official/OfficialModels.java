@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,20 +50,24 @@ public final class OfficialModels {
   private static final int ATTEMPTS = 10;
 
   private final Path root;
+  private final boolean overwritesEdits;
+  private final GitCopy git = new GitCopy();
 
   /**
    * @param root the folder; made when first needed
+   * @param overwritesEdits whether a commit may overwrite what was edited by hand
    */
-  public OfficialModels(Path root) {
+  public OfficialModels(Path root, boolean overwritesEdits) {
     this.root = root;
+    this.overwritesEdits = overwritesEdits;
   }
 
   /**
    * Makes the model's folder hold these files. What else it holds stays.
    *
    * @return whether anything had to be written
-   * @throws OfficialFolderException if what is there is no folder of a model's; then it is as it
-   *     was
+   * @throws OfficialFolderException if what is there is no folder of a model's, or was edited by
+   *     hand meanwhile; then it is as it was
    * @throws UncheckedIOException if it could not be written; then the folder is as it was
    */
   public synchronized boolean commit(@Variable("official") OfficialFolder folder) {
@@ -77,6 +82,7 @@ public final class OfficialModels {
         if (!FolderChanges.any(present, folder.files())) {
           return false;
         }
+        expectNoEdits(folder, present);
         Files.createDirectories(root);
         try (Staging staging = Staging.build(hidden(), place.path(), folder.files(), present)) {
           if (staging.takePlace()) {
@@ -92,6 +98,41 @@ public final class OfficialModels {
               .formatted(place.path(), new Reason(e)),
           e);
     }
+  }
+
+  private void expectNoEdits(OfficialFolder folder, Map<String, byte[]> present) {
+    if (overwritesEdits) {
+      return;
+    }
+    List<HandEdit> edits = edits(folder, present);
+    if (!edits.isEmpty()) {
+      throw new OfficialFolderException(
+          "%s was edited by hand meanwhile: %s. It is as it was; every region has the checkpoint, so running again only writes it"
+              .formatted(
+                  folder(folder.model()),
+                  edits.stream()
+                      .map(edit -> edit.file() + " (" + edit.why() + ")")
+                      .collect(Collectors.joining(", "))));
+    }
+  }
+
+  /**
+   * What committing the folder would overwrite that somebody seems to have edited by hand.
+   *
+   * @throws OfficialFolderException if what is there is no folder of a model's
+   * @throws UncheckedIOException if what is there cannot be read
+   */
+  public List<HandEdit> edits(OfficialFolder folder) {
+    return edits(folder, committed(folder));
+  }
+
+  private List<HandEdit> edits(OfficialFolder folder, Map<String, byte[]> present) {
+    return HandEdits.of(git, folder.model(), folder(folder.model()), present, folder.files());
+  }
+
+  /** Where a model's folder is. */
+  public Path folder(String model) {
+    return root.resolve(model);
   }
 
   private Path hidden() {

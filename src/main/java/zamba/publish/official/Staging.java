@@ -90,7 +90,10 @@ final class Staging implements AutoCloseable {
     if (asItIs) {
       try {
         Files.createLink(file, target.resolve(name));
-        return;
+        if (WrittenMark.put(file, content)) {
+          return;
+        }
+        Files.delete(file);
       } catch (IOException | UnsupportedOperationException e) {
         LOG.debug("{} is written again, since it cannot be linked", name, e);
       }
@@ -103,6 +106,7 @@ final class Staging implements AutoCloseable {
       }
       channel.force(true);
     }
+    WrittenMark.put(file, content);
   }
 
   /**

@@ -18,7 +18,7 @@ final class CommitLoop {
    * @param args the official models' folder, the model, how often to commit
    */
   public static void main(String[] args) {
-    OfficialModels models = new OfficialModels(Path.of(args[0]));
+    OfficialModels models = new OfficialModels(Path.of(args[0]), false);
     for (int i = 0; i < Integer.parseInt(args[2]); i++) {
       models.commit(folder(args[1], i % 2 == 0));
       if (i == 0) {

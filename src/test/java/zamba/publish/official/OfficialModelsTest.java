@@ -63,7 +63,7 @@ class OfficialModelsTest {
   void name() {
     root = dir.resolve("made/when/needed");
     target = root.resolve(MODEL);
-    models = new OfficialModels(root);
+    models = new OfficialModels(root, false);
   }
 
   @Test
@@ -373,7 +373,7 @@ class OfficialModelsTest {
   @Test
   void ofTwoFirstCommitsAtOnceNeitherFailsAndTheLastStays() throws Exception {
     ExecutorService both = Executors.newFixedThreadPool(2);
-    OfficialModels other = new OfficialModels(root);
+    OfficialModels other = new OfficialModels(root, false);
     try {
       for (int i = 0; i < 60; i++) {
         String model = "model-" + i;
