@@ -66,6 +66,7 @@ import zamba.publish.s3.RegionReplicas;
 import zamba.publish.s3.RegionSurvey;
 import zamba.publish.s3.Regions;
 import zamba.publish.s3.RequestSettings;
+import zamba.publish.s3.SourceGate;
 import zamba.publish.s3.Streaming;
 import zamba.publish.s3.Transfers;
 import zamba.publish.s3.Visitors;
@@ -274,6 +275,7 @@ final class Wiring implements AutoCloseable {
     AwsCredentialsProvider credentials =
         local.map(LocalServer::credentials).orElseGet(() -> StartCredentials.of(System.getenv()));
     transfers = Optional.of(new Transfers(configuration.copies().partsAtOnce(), copyListeners));
+    SourceGate sourceGate = new SourceGate();
     Clients clients =
         new Clients(
             credentials,
@@ -281,7 +283,8 @@ final class Wiring implements AutoCloseable {
             configuration.copies(),
             endpoint -> probed(endpoint, configuration.probe()),
             configuration.operation().answerWithin(),
-            new RequestSettings(configuration.sourceSettings(), configuration.regions()));
+            new RequestSettings(configuration.sourceSettings(), configuration.regions()),
+            sourceGate);
     S3Client privateS3 = clients.reader(configuration.source());
     s3Clients.add(privateS3);
     List<RegionReplicas> replicas =
@@ -323,7 +326,7 @@ final class Wiring implements AutoCloseable {
     registry.bind("officialConfig", new OfficialConfigProcessor(catalog));
     registry.bind("officialModels", officialModels);
     // Also a RouteBuilder, which Camel finds here and asks for its routes.
-    registry.bind("regions", new Regions(replicas, configuration.copies().mode()));
+    registry.bind("regions", new Regions(replicas, configuration.copies().mode(), sourceGate));
     registry.bind("streaming", streaming);
     registry.bind("publications", new Publications(officialModels, configuration.isDaemon()));
     registry.bind("story", new Story(screen.look()));

@@ -1,7 +1,7 @@
 package zamba.publish.s3;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 
@@ -16,8 +16,11 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 record Checksum(String algorithm, String value) {
   static final String CRC64NVME = "CRC64NVME";
 
+  /** The best first. */
+  static final List<String> ALGORITHMS = List.of(CRC64NVME, "CRC32C", "CRC32");
+
   static Optional<Checksum> of(ObjectFacts facts) {
-    return Stream.of(CRC64NVME, "CRC32C", "CRC32")
+    return ALGORITHMS.stream()
         .filter(facts.checksums()::containsKey)
         .map(algorithm -> new Checksum(algorithm, facts.checksums().get(algorithm)))
         .findFirst();

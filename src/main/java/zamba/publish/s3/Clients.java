@@ -31,10 +31,18 @@ public final class Clients {
   private final Predicate<Endpoint> probed;
   private final Optional<Duration> answerWithin;
   private final RequestSettings said;
+  private final BeforeVisible gate;
 
   /** Clients for stores that are known to do what AWS does. */
   public Clients(AwsCredentialsProvider credentials, Transfers transfers, CopySettings settings) {
-    this(credentials, transfers, settings, endpoint -> false, ANSWER_WITHIN, RequestSettings.NONE);
+    this(
+        credentials,
+        transfers,
+        settings,
+        endpoint -> false,
+        ANSWER_WITHIN,
+        RequestSettings.NONE,
+        new SourceGate());
   }
 
   /**
@@ -42,6 +50,7 @@ public final class Clients {
    * @param probed whether an endpoint's store is to be asked what it does before it is relied on
    * @param answerWithin how long each attempt of a small request is waited for
    * @param said what is said with every request
+   * @param gate what all copies of one source pass
    */
   public Clients(
       AwsCredentialsProvider credentials,
@@ -49,7 +58,9 @@ public final class Clients {
       CopySettings settings,
       Predicate<Endpoint> probed,
       Duration answerWithin,
-      RequestSettings said) {
+      RequestSettings said,
+      SourceGate gate) {
+    this.gate = gate;
     this.probed = probed;
     this.answerWithin = Optional.of(answerWithin);
     this.said = said;
@@ -88,6 +99,7 @@ public final class Clients {
         probe,
         transfers,
         settings,
+        gate,
         likeAws,
         answerWithin);
   }

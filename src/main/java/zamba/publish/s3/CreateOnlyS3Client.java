@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
@@ -36,9 +35,7 @@ import zamba.publish.s3.CopyListener.Way;
  * succeed with it.
  */
 final class CreateOnlyS3Client extends StoreClient {
-  private static final ExecutionAttribute<Replication> REPLICATION =
-      new ExecutionAttribute<>("zamba.publish.replication");
-  private static final String ABSENT = "*";
+  private static final String ABSENT = CopyInstruction.ABSENT;
   private static final Set<Class<?>> WRITES =
       Set.of(
           CreateMultipartUploadRequest.class,
@@ -58,12 +55,14 @@ final class CreateOnlyS3Client extends StoreClient {
   private final PartSender sender;
   private final Patience writing;
   private final Uploads uploads;
+  private final BeforeVisible gate;
 
   /**
    * @param delegate the region's client; closed with this one
    * @param parts a client for the parts, which does not retry; closed with this one
    * @param probe what the region's store does
    * @param transfers sends the parts, and does retry
+   * @param gate what a copy passes before it becomes visible
    * @param likeAws whether the store is known to do what AWS does
    * @param answerWithin how long each attempt of a small request is waited for
    */
@@ -74,11 +73,13 @@ final class CreateOnlyS3Client extends StoreClient {
       StoreProbe probe,
       Transfers transfers,
       CopySettings settings,
+      BeforeVisible gate,
       boolean likeAws,
       Optional<Duration> answerWithin) {
     super(delegate, Optional.of(Patience.reading()), answerWithin);
     this.region = region;
     this.probe = probe;
+    this.gate = gate;
     this.parts = new StoreClient(parts, Optional.empty(), answerWithin);
     this.transfers = transfers;
     Pace pace = transfers.pace();
@@ -91,20 +92,6 @@ final class CreateOnlyS3Client extends StoreClient {
             region,
             settings,
             likeAws);
-  }
-
-  /** The request that makes {@link #copyObject} carry out a replication. */
-  static CopyObjectRequest request(Replication replication, S3Location target) {
-    return CopyObjectRequest.builder()
-        .sourceBucket(replication.copyFrom().bucket())
-        .sourceKey(replication.copyFrom().key())
-        .sourceVersionId(replication.source().flatMap(WatchedSource::version).orElse(null))
-        .copySourceIfMatch('"' + replication.copyFromEtag() + '"')
-        .destinationBucket(target.bucket())
-        .destinationKey(target.key())
-        .ifNoneMatch(ABSENT)
-        .overrideConfiguration(it -> it.putExecutionAttribute(REPLICATION, replication))
-        .build();
   }
 
   /** A write takes its turn with the parts, since S3 counts them together. */
@@ -130,28 +117,17 @@ final class CreateOnlyS3Client extends StoreClient {
   /**
    * Copies an object, server-side, if there is none at the destination.
    *
-   * @param request made by {@link #request}
+   * @param request see {@link CopyInstruction}
    * @throws StoreException if the source is no longer the one named by {@code copySourceIfMatch},
    *     if the destination exists, or if any request fails; then nothing has become visible by it
    */
   @Override
   public CopyObjectResponse copyObject(CopyObjectRequest request) {
-    Replication replication =
-        request
-            .overrideConfiguration()
-            .map(it -> it.executionAttributes().getAttribute(REPLICATION))
-            .orElse(null);
     if (!ABSENT.equals(request.ifNoneMatch())) {
       throw new IllegalArgumentException("this client copies only with ifNoneMatch(\"*\")");
     }
-    if (replication == null) {
-      throw new IllegalArgumentException("this client copies only replications");
-    }
-    S3Location target = new S3Location(request.destinationBucket(), request.destinationKey());
-    String etag =
-        replication.origin().size() == 0
-            ? copyEmpty(request, replication, target)
-            : copyParts(request, replication, target);
+    CopyInstruction copy = CopyInstruction.of(request, region);
+    String etag = copy.origin().size() == 0 ? copyEmpty(copy) : copyParts(copy);
     return CopyObjectResponse.builder()
         .copyObjectResult(CopyObjectResult.builder().eTag(etag).build())
         .build();
@@ -184,15 +160,11 @@ final class CreateOnlyS3Client extends StoreClient {
   }
 
   /** There is no part to copy, so the source is looked at instead: is it still that empty one? */
-  private String copyEmpty(CopyObjectRequest request, Replication replication, S3Location target) {
-    headObject(
-        source ->
-            source
-                .bucket(request.sourceBucket())
-                .key(request.sourceKey())
-                .ifMatch(request.copySourceIfMatch()));
-    replication.expectUnchangedIn(region.name());
-    return putEmpty(target, replication.origin(), replication.publicName());
+  private String copyEmpty(CopyInstruction copy) {
+    S3Location source = copy.source();
+    headObject(it -> it.bucket(source.bucket()).key(source.key()).ifMatch('"' + copy.etag() + '"'));
+    gate.pass(region, copy.publicName());
+    return putEmpty(copy.target(), copy.origin(), copy.publicName());
   }
 
   /** Makes an empty object, if there is none: a multipart upload has at least one byte. */
@@ -208,17 +180,16 @@ final class CreateOnlyS3Client extends StoreClient {
     return putObject(put, RequestBody.empty()).eTag();
   }
 
-  private String copyParts(CopyObjectRequest request, Replication replication, S3Location target) {
-    PartSizes sizes = PartSizes.forCopy(replication.origin().size(), replication.copyFromEtag());
-    ObjectFacts origin = replication.origin();
+  private String copyParts(CopyInstruction instruction) {
+    ObjectFacts origin = instruction.origin();
     Upload.Plan plan =
         new Upload.Plan(
-            target,
+            instruction.target(),
             origin,
-            replication.publicName(),
-            sizes,
+            instruction.publicName(),
+            PartSizes.forCopy(origin.size(), instruction.etag()),
             Checksum.toAskFor(Checksum.of(origin)),
-            probe.traits(Optional.of(replication.copyFrom())).conditionalSource());
+            probe.traits(Optional.of(instruction.source())).conditionalSource());
     Copy copy = copy(plan, Way.SERVER);
     transfers.listener().started(copy);
     boolean visible = false;
@@ -227,8 +198,8 @@ final class CreateOnlyS3Client extends StoreClient {
           uploads.publish(
               plan,
               upload -> {
-                copyAll(request, upload, copy);
-                replication.expectUnchangedIn(region.name());
+                copyAll(instruction, upload, copy);
+                gate.pass(region, instruction.publicName());
               });
       visible = true;
       return etag;
@@ -247,26 +218,25 @@ final class CreateOnlyS3Client extends StoreClient {
    * All parts; and on a store that copies whatever the source is by then, only if it still is what
    * it was when the last of them had been copied.
    */
-  private void copyAll(CopyObjectRequest request, Upload upload, Copy copy) {
-    copyMissing(request, upload, copy);
+  private void copyAll(CopyInstruction instruction, Upload upload, Copy copy) {
+    copyMissing(instruction, upload, copy);
     if (!upload.plan().pinned()) {
-      expectUnchanged(request);
+      expectUnchanged(instruction);
       uploads.expectWhole(upload);
     }
   }
 
-  private void expectUnchanged(CopyObjectRequest request) {
-    S3Location source = new S3Location(request.sourceBucket(), request.sourceKey());
-    String etag = ObjectFacts.look(this, source).etag();
-    if (!etag.equals(ObjectFacts.unquote(request.copySourceIfMatch()))) {
+  private void expectUnchanged(CopyInstruction instruction) {
+    String etag = ObjectFacts.look(this, instruction.source()).etag();
+    if (!etag.equals(instruction.etag())) {
       throw new SourceChangedException(
           "%s is no longer what it was when the copy began: its ETag was %s and is %s. Nothing of it has become visible; run again"
-              .formatted(source, ObjectFacts.unquote(request.copySourceIfMatch()), etag));
+              .formatted(instruction.source(), instruction.etag(), etag));
     }
   }
 
   /** All parts, or the first failure once no part is under way any more. */
-  private void copyMissing(CopyObjectRequest request, Upload upload, Copy copy) {
+  private void copyMissing(CopyInstruction instruction, Upload upload, Copy copy) {
     tellDone(upload, copy);
     AtomicBoolean failed = new AtomicBoolean();
     List<CompletableFuture<Void>> parts = new ArrayList<>();
@@ -274,7 +244,7 @@ final class CreateOnlyS3Client extends StoreClient {
       if (failed.get()) {
         break;
       }
-      UploadPartCopyRequest part = partCopy(request, upload, number);
+      UploadPartCopyRequest part = partCopy(instruction, upload, number);
       parts.add(
           sender
               .copy(part, upload, copy)
@@ -314,16 +284,16 @@ final class CreateOnlyS3Client extends StoreClient {
   }
 
   private static UploadPartCopyRequest partCopy(
-      CopyObjectRequest request, Upload upload, int number) {
+      CopyInstruction instruction, Upload upload, int number) {
     PartSizes sizes = upload.plan().sizes();
     UploadPartCopyRequest.Builder part =
         UploadPartCopyRequest.builder()
-            .sourceBucket(request.sourceBucket())
-            .sourceKey(request.sourceKey())
-            .sourceVersionId(request.sourceVersionId())
-            .copySourceIfMatch(request.copySourceIfMatch())
-            .destinationBucket(request.destinationBucket())
-            .destinationKey(request.destinationKey())
+            .sourceBucket(instruction.source().bucket())
+            .sourceKey(instruction.source().key())
+            .sourceVersionId(instruction.version().orElse(null))
+            .copySourceIfMatch('"' + instruction.etag() + '"')
+            .destinationBucket(instruction.target().bucket())
+            .destinationKey(instruction.target().key())
             .uploadId(upload.id())
             .partNumber(number);
     // A range is allowed only for a source over 5 MB (UploadPartCopy, x-amz-copy-source-range).

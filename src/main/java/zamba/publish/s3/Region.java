@@ -21,4 +21,9 @@ public record Region(
   public S3Location locate(String publicName) {
     return new S3Location(bucket, prefix + publicName);
   }
+
+  /** The public name of what is published under that key. */
+  String publicName(String key) {
+    return key.substring(prefix.length());
+  }
 }

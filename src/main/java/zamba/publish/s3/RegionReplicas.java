@@ -134,7 +134,7 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
     if (!canCopyFrom.test(replication.store())) {
       throw new CopyRefusedException("its store is another than that of " + replication.copyFrom());
     }
-    return CreateOnlyS3Client.request(replication, target);
+    return CopyInstruction.of(replication, region).request();
   }
 
   /** Notes that the region's store has refused to copy, and if it always will, remembers it. */

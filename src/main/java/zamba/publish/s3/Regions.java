@@ -13,14 +13,17 @@ public final class Regions extends RouteBuilder {
 
   private final List<RegionReplicas> regions;
   private final CopySettings.Mode mode;
+  private final SourceGate gate;
 
   /**
    * @param regions in the order they are configured
    * @param mode who may move the bytes
+   * @param gate what all copies of one source pass
    */
-  public Regions(List<RegionReplicas> regions, CopySettings.Mode mode) {
+  public Regions(List<RegionReplicas> regions, CopySettings.Mode mode, SourceGate gate) {
     this.regions = List.copyOf(regions);
     this.mode = mode;
+    this.gate = gate;
   }
 
   /** Adds a route {@code replicate-to-<region>} for each region. */
@@ -34,10 +37,9 @@ public final class Regions extends RouteBuilder {
     }
   }
 
-  /** The endpoints of those routes, each of which the replication's gate will wait for. */
+  /** The endpoints of those routes, each of which the source's gate will wait for. */
   public List<String> routes(@Body Replication replication) {
-    List<String> names = regions.stream().map(replicas -> replicas.region().name()).toList();
-    replication.source().ifPresent(source -> source.await(names));
+    gate.open(replication, regions.stream().map(it -> it.region().name()).toList());
     return regions.stream().map(replicas -> "direct:" + ROUTE + replicas.region().name()).toList();
   }
 

@@ -75,13 +75,4 @@ public record Replication(
   void out(String region) {
     source.ifPresent(watched -> watched.out(region));
   }
-
-  /**
-   * To be called right before a copy becomes visible in a region.
-   *
-   * @throws UnsettledSourceException if the source has changed, so that it must not
-   */
-  void expectUnchangedIn(String region) {
-    source.ifPresent(watched -> watched.pass(region));
-  }
 }

@@ -235,6 +235,58 @@ class CreateOnlyCopyTest {
     assertThat(region.contains(publicName)).isFalse();
   }
 
+  @Test
+  void takesAllThatItNeedsFromAPlainRequest() {
+    byte[] content = "content".getBytes(UTF_8);
+    put(source, content);
+
+    region.client().copyObject(plain(content.length).build());
+
+    assertThat(bytes(publicName)).isEqualTo(content);
+    HeadObjectResponse head =
+        reader.headObject(it -> it.bucket("public-us").key("prefix/" + publicName));
+    assertThat(head.contentType()).isEqualTo("application/octet-stream");
+    assertThat(head.metadata()).containsEntry("source-size", "7").containsKey("public-name");
+  }
+
+  /** Which the request that makes the object visible is to carry, for the store to compare. */
+  @Test
+  void theRequestSaysTheSourcesChecksum() {
+    Replication replication = replication(source, "content".getBytes(UTF_8));
+    Map<String, String> sums = Map.of("CRC32C", "AAAAAA==");
+
+    CopyObjectRequest request =
+        region.copyRequest(replication.with(replication.origin().with(sums)));
+
+    assertThat(request.overrideConfiguration().orElseThrow().headers())
+        .containsEntry("x-amz-checksum-crc32c", List.of("AAAAAA=="));
+    assertThat(CopyInstruction.of(request, region.region()).origin().checksums())
+        .containsAllEntriesOf(sums);
+  }
+
+  @Test
+  void refusesARequestThatDoesNotSayHowLargeTheSourceIs() {
+    byte[] content = "content".getBytes(UTF_8);
+    put(source, content);
+    CopyObjectRequest request = plain(content.length).metadata(Map.of()).build();
+
+    assertThatThrownBy(() -> region.client().copyObject(request))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("source-size");
+    assertThat(region.contains(publicName)).isFalse();
+  }
+
+  private CopyObjectRequest.Builder plain(int size) {
+    return CopyObjectRequest.builder()
+        .sourceBucket(source.bucket())
+        .sourceKey(source.key())
+        .copySourceIfMatch('"' + ObjectFacts.look(reader, source).etag() + '"')
+        .destinationBucket("public-us")
+        .destinationKey("prefix/" + publicName)
+        .ifNoneMatch("*")
+        .metadata(Map.of("source-size", String.valueOf(size)));
+  }
+
   private CopyObjectResponse copy(Replication replication) {
     return region.client().copyObject(region.copyRequest(replication));
   }
