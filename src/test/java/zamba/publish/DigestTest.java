@@ -2,6 +2,7 @@ package zamba.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
@@ -25,12 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.BucketCannedACL;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
 import zamba.publish.s3.TlsServer;
 
 /** What a web server gives is published only if it has the digest that the catalog says. */
 class DigestTest {
   private static final String NAME = "densepose.pkl";
   private static final String KEY = "zamba_official_models/" + NAME;
+  private static final String DEPTH = "zamba_official_models/depth.pt";
   private static final int IN_TWO_PARTS = 20_000_000;
 
   private static TlsServer tls;
@@ -238,5 +243,142 @@ class DigestTest {
     assertThat(run.publication("depth.pt").path("error").asText())
         .contains("md5:000000", "md5:" + digest("MD5", given));
     assertThat(run.publication(NAME).path("status").asText()).isEqualTo("published");
+  }
+
+  /** The weights are in S3, where nothing asks for a digest but the catalog. */
+  private void depth(byte[] content) {
+    run.store.put(run.source, "weights/depth.pt", content);
+    run.entry("weights.depth.pt", "s3://" + run.source + "/weights/depth.pt");
+    given = content(1000, 9);
+    run.set("digest." + NAME, "md5:" + digest("MD5", given));
+  }
+
+  /** In parts, as an object whose store declares neither MD5 nor SHA-256 of it. */
+  private void putInParts(String bucket, String key, byte[] content) {
+    var s3 = run.store.s3();
+    String upload = s3.createMultipartUpload(r -> r.bucket(bucket).key(key)).uploadId();
+    String etag =
+        s3.uploadPart(
+                r -> r.bucket(bucket).key(key).uploadId(upload).partNumber(1),
+                RequestBody.fromBytes(content))
+            .eTag();
+    s3.completeMultipartUpload(
+        r ->
+            r.bucket(bucket)
+                .key(key)
+                .uploadId(upload)
+                .multipartUpload(
+                    m -> m.parts(CompletedPart.builder().partNumber(1).eTag(etag).build())));
+  }
+
+  /** Whole, so that each store declares its MD5; and so no source that does. */
+  private void putIntoRegions(String key, byte[] content) {
+    run.buckets.values().forEach(bucket -> run.store.put(bucket, key, content));
+    putInParts(run.source, "weights/depth.pt", content);
+  }
+
+  private JsonNode auditOfDepth(int status) {
+    for (String bucket : run.buckets.values()) {
+      run.store.s3().putBucketAcl(it -> it.bucket(bucket).acl(BucketCannedACL.PUBLIC_READ));
+    }
+    assertThat(run.set("publish.audit", "true").publish()).isEqualTo(status);
+    return run.publication("depth.pt");
+  }
+
+  @Test
+  void anAuditComparesItWithWhatTheRegionsDeclare() {
+    byte[] content = content(1000, 1);
+    depth(content);
+    assertThat(run.publish()).isZero();
+    putIntoRegions(DEPTH, content);
+    assertThat(auditOfDepth(0).path("status").asText()).isEqualTo("present");
+    String wanted = "sha256:" + digest("SHA-256", content(1000, 2));
+    run.set("digest.depth.pt", "md5:" + digest("MD5", content(1000, 2)));
+
+    JsonNode found = auditOfDepth(1);
+
+    assertThat(found.path("replicas"))
+        .allMatch(it -> it.path("status").asText().equals("different"));
+    assertThat(run.replica("depth.pt", "eu").path("error").asText())
+        .contains(run.buckets.get("eu"), "md5:" + digest("MD5", content), "the catalog says md5:");
+
+    run.set("digest.depth.pt", "md5:" + digest("MD5", content).substring(0, 6));
+    assertThat(auditOfDepth(0).path("status").asText()).isEqualTo("present");
+    // Of a digest that no store declares nothing is known.
+    run.set("digest.depth.pt", wanted);
+    assertThat(auditOfDepth(0).path("status").asText()).isEqualTo("present");
+  }
+
+  @Test
+  void anAuditReadsWhatNoStoreDeclaresIfThatIsWanted() {
+    byte[] content = content(1000, 1);
+    depth(content);
+    assertThat(run.publish()).isZero();
+    run.set("compare.read", "true");
+    run.set("digest.depth.pt", "sha256:" + digest("SHA-256", content));
+    assertThat(auditOfDepth(0).path("status").asText()).isEqualTo("present");
+
+    run.set("digest.depth.pt", "sha256:" + digest("SHA-256", content(1000, 2)));
+
+    JsonNode found = auditOfDepth(1);
+    assertThat(found.path("replicas"))
+        .allMatch(it -> it.path("status").asText().equals("different"));
+    assertThat(run.replica("depth.pt", "us").path("error").asText())
+        .contains("sha256:" + digest("SHA-256", content), "as it was read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a region declares it", "the source was read"})
+  void healingPutsNothingBackThatHasAnotherDigest(String why) {
+    byte[] content = content(1000, 1);
+    depth(content);
+    assertThat(run.publish()).isZero();
+    putIntoRegions(DEPTH, content);
+    run.set("digest.depth.pt", "md5:" + digest("MD5", content(1000, 2)));
+    run.set("publish.heal", "true");
+    for (String region :
+        why.startsWith("a region") ? List.of("asia") : List.of("us", "eu", "asia")) {
+      run.store.delete(run.buckets.get(region), DEPTH);
+    }
+    if (why.startsWith("the source")) {
+      run.set("compare.read", "true");
+    }
+    Map<String, String> before = run.published();
+
+    String error = auditOfDepth(1).path("error").asText();
+
+    assertThat(error).contains("depth.pt is not put back");
+    assertThat(run.published()).isEqualTo(before);
+  }
+
+  @Test
+  void healingPutsBackWhatHasItsDigest() {
+    byte[] content = content(1000, 1);
+    depth(content);
+    assertThat(run.publish()).isZero();
+    run.set("digest.depth.pt", "sha256:" + digest("SHA-256", content));
+    run.set("publish.heal", "true").set("compare.read", "true");
+    run.store.delete(run.buckets.get("asia"), DEPTH);
+
+    assertThat(auditOfDepth(0).path("status").asText()).isEqualTo("published");
+
+    assertThat(run.store.get(run.buckets.get("asia"), DEPTH)).isEqualTo(content);
+  }
+
+  @Test
+  void anAuditOfWhatCameFromTheWebComparesItToo() {
+    given = content(1000, 1);
+    run.set("digest." + NAME, "md5:" + digest("MD5", given));
+    assertThat(run.publish()).isZero();
+    run.buckets.values().forEach(bucket -> run.store.put(bucket, KEY, given));
+    run.set("digest." + NAME, "md5:" + digest("MD5", content(1000, 2)));
+    run.set("publish.audit", "true").set("publish.heal", "true");
+    run.store.delete(run.buckets.get("asia"), KEY);
+    Map<String, String> before = run.published();
+
+    assertThat(run.publish()).isEqualTo(1);
+
+    assertThat(error()).contains("md5:" + digest("MD5", given), "the catalog says");
+    assertThat(run.published()).isEqualTo(before);
   }
 }

@@ -70,9 +70,9 @@ public final class Audit {
         .collect(Collectors.toSet());
   }
 
-  /** What every region holds of it. */
+  /** What every region holds of it, and whether that has its digest. */
   public RegionComparison look(@Variable("subject") AuditSubject subject) {
-    return regions.audit(subject.publicName(), subject.source());
+    return regions.audit(subject.publicName(), subject.source(), subject.entry().digest());
   }
 
   /** Adds what is in the public buckets and referred to by nothing. */

@@ -62,26 +62,48 @@ public record PinnedDigest(String algorithm, String hex) {
    * @throws DigestException if it declares another
    */
   public void expectOf(ObjectFacts declared) {
-    Map<String, String> sums = new HashMap<>(declared.checksums());
-    declared.md5().ifPresent(md5 -> sums.put(ContentSums.MD5, md5));
-    other(sums)
+    contradicted(declared)
         .ifPresent(
-            found -> {
+            digests -> {
               throw new DigestException(
-                  "%s has the digest %s, as its store says, but the catalog says %s; nothing is copied"
-                      .formatted(declared.location(), found, this));
+                  "%s has %s; nothing is copied".formatted(declared.location(), digests));
             });
+  }
+
+  /**
+   * Both digests, in words, if the object is known to have another.
+   *
+   * @param object as its store declares it, or as it was read
+   */
+  Optional<String> contradicted(ObjectFacts object) {
+    return other(sums(object))
+        .map(
+            found ->
+                "the digest %s, %s, but the catalog says %s"
+                    .formatted(
+                        found, object.isRead() ? "as it was read" : "as its store says", this));
+  }
+
+  /** Whether it is known which digest the object has. */
+  boolean isDeclared(ObjectFacts object) {
+    return found(sums(object)).isPresent();
+  }
+
+  private static Map<String, String> sums(ObjectFacts object) {
+    Map<String, String> sums = new HashMap<>(object.checksums());
+    object.md5().ifPresent(md5 -> sums.put(ContentSums.MD5, md5));
+    return sums;
   }
 
   /** The digest that it has instead; empty if it is this one, or is not among the sums. */
   private Optional<String> other(Map<String, String> sums) {
-    String found =
-        algorithm.equals(MD5)
-            ? sums.get(ContentSums.MD5)
-            : Optional.ofNullable(sums.get("SHA256")).map(PinnedDigest::hexOfBase64).orElse(null);
-    return found == null || found.startsWith(hex)
-        ? Optional.empty()
-        : Optional.of(algorithm + ":" + found);
+    return found(sums).filter(it -> !it.startsWith(hex)).map(it -> algorithm + ":" + it);
+  }
+
+  private Optional<String> found(Map<String, String> sums) {
+    return algorithm.equals(MD5)
+        ? Optional.ofNullable(sums.get(ContentSums.MD5))
+        : Optional.ofNullable(sums.get("SHA256")).map(PinnedDigest::hexOfBase64);
   }
 
   private static String hexOfBase64(String base64) {

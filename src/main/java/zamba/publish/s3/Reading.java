@@ -3,6 +3,7 @@ package zamba.publish.s3;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
@@ -52,22 +53,26 @@ public final class Reading {
   }
 
   /**
-   * The same comparison, with what reading tells of all that is unknown.
+   * The same comparison, with what reading tells of all that is unknown, and of digests that are
+   * not declared.
    *
    * @param regions whose clients read what they hold
    * @throws StoreException if a store does not give what it holds, or holds something else by now
    */
   RegionComparison settle(RegionComparison comparison, List<RegionReplicas> regions) {
-    if (!wanted || comparison.unknown().isEmpty()) {
+    if (!wanted) {
       return comparison;
     }
-    RegionComparison settled =
-        comparison
-            .source()
-            .map(source -> comparison.with(source.with(readSource(source, regions))))
-            .orElse(comparison);
+    RegionComparison settled = comparison;
+    if (!settled.unknown().isEmpty() || settled.isSourceUndigested()) {
+      Optional<Replication> source = comparison.source();
+      settled = source.map(it -> comparison.with(it.with(readSource(it, regions)))).orElse(settled);
+    }
     for (Sighting unknown : settled.unknown()) {
       settled = settled.with(unknown.with(readReplica(unknown, settled, regions)));
+    }
+    for (Sighting undigested : settled.undigested()) {
+      settled = settled.with(undigested.with(readReplica(undigested, settled, regions)));
     }
     return settled;
   }

@@ -22,12 +22,27 @@ public final class RegionComparison {
   private final List<Sighting> sightings;
   private final List<Sighting> holders;
 
+  /** What all of it must have; empty if nothing is known of it, or that is looked at elsewhere. */
+  private final Optional<PinnedDigest> pinned;
+
   /** What most regions hold, as far as can be told: the first one that the most others equal. */
   private final Optional<Sighting> common;
 
   RegionComparison(String publicName, Optional<Replication> source, List<Sighting> sightings) {
+    this(publicName, source, sightings, Optional.empty());
+  }
+
+  /**
+   * @param pinned what has another digest is other content, whatever it equals
+   */
+  RegionComparison(
+      String publicName,
+      Optional<Replication> source,
+      List<Sighting> sightings,
+      Optional<PinnedDigest> pinned) {
     this.publicName = publicName;
     this.source = source;
+    this.pinned = pinned;
     this.sightings = List.copyOf(sightings);
     this.holders = sightings.stream().filter(it -> it.found().isPresent()).toList();
     this.common = holders.stream().max(Comparator.comparingLong(this::agreement));
@@ -46,7 +61,7 @@ public final class RegionComparison {
 
   /** The same regions, compared with that source. */
   RegionComparison with(Replication replication) {
-    return new RegionComparison(publicName, Optional.of(replication), sightings);
+    return new RegionComparison(publicName, Optional.of(replication), sightings, pinned);
   }
 
   /** The same, with more known of what one region holds. */
@@ -54,7 +69,8 @@ public final class RegionComparison {
     return new RegionComparison(
         publicName,
         source,
-        sightings.stream().map(it -> it.region().equals(known.region()) ? known : it).toList());
+        sightings.stream().map(it -> it.region().equals(known.region()) ? known : it).toList(),
+        pinned);
   }
 
   String publicName() {
@@ -70,6 +86,25 @@ public final class RegionComparison {
     return source.isEmpty() && holders.size() < 2
         ? List.of()
         : holders.stream().filter(it -> comparison(it).verdict() == Verdict.UNKNOWN).toList();
+  }
+
+  /** What must have a digest that its store does not declare; of equal ones, the first. */
+  List<Sighting> undigested() {
+    return pinned.isEmpty()
+        ? List.of()
+        : distinct().stream()
+            .filter(it -> !pinned.get().isDeclared(it.found().orElseThrow()))
+            .toList();
+  }
+
+  /** Whether the source would be put back, and its digest is not declared. */
+  boolean isSourceUndigested() {
+    return holders.isEmpty()
+        && lacking()
+        && pinned.isPresent()
+        && source.isPresent()
+        && !source.get().copyFromEtag().isEmpty()
+        && !pinned.get().isDeclared(source.get().origin());
   }
 
   /** What was found in one region. */
@@ -179,6 +214,10 @@ public final class RegionComparison {
 
   /** What is known of what a region holds, by the source and by the other regions. */
   Comparison comparison(Sighting holder) {
+    Optional<String> otherDigest = otherDigest(holder);
+    if (otherDigest.isPresent()) {
+      return Comparison.different(otherDigest.get());
+    }
     Comparison own = withSource(holder);
     if (own.verdict() == Verdict.DIFFERENT) {
       return own;
@@ -196,6 +235,17 @@ public final class RegionComparison {
       }
     }
     return own.verdict() == Verdict.SAME ? own : withTheProved(holder, own);
+  }
+
+  /** By its own digest, or by that of another region's that it is proved to equal. */
+  private Optional<String> otherDigest(Sighting holder) {
+    return pinned.flatMap(
+        digest ->
+            holders.stream()
+                .filter(it -> it.equals(holder) || compare(it, holder).verdict() == Verdict.SAME)
+                .map(it -> digest.contradicted(it.found().orElseThrow()))
+                .flatMap(Optional::stream)
+                .findFirst());
   }
 
   private boolean isContradictedBy(Sighting other, Sighting holder) {
@@ -247,6 +297,10 @@ public final class RegionComparison {
   }
 
   private String different(Sighting holder, Comparison comparison) {
+    if (otherDigest(holder).isPresent()) {
+      return "%s has %s. It was left alone; find out which one is right before anything is changed, since users may have downloaded it under this name"
+          .formatted(holder.found().orElseThrow().location(), comparison.grounds());
+    }
     boolean withSource = withSource(holder).verdict() == Verdict.DIFFERENT;
     String other =
         withSource
@@ -280,13 +334,17 @@ public final class RegionComparison {
 
   /** What the regions hold, each content once as far as that can be told, to be read. */
   public List<Replication> contents() {
+    return distinct().stream().map(this::held).toList();
+  }
+
+  private List<Sighting> distinct() {
     List<Sighting> different = new ArrayList<>();
     for (Sighting holder : holders) {
       if (different.stream().noneMatch(it -> compare(it, holder).verdict() == Verdict.SAME)) {
         different.add(holder);
       }
     }
-    return different.stream().map(this::held).toList();
+    return different;
   }
 
   /** Whether it can only be put back from a web server. */
@@ -303,7 +361,12 @@ public final class RegionComparison {
    */
   public Replication healing() {
     if (found().stream().anyMatch(it -> it.status() == Replica.Status.DIFFERENT)) {
-      throw cannot("the regions that have it differ");
+      throw cannot("the regions that have it differ, or have another digest than the catalog says");
+    }
+    Optional<String> otherDigest =
+        pinned.flatMap(digest -> source.flatMap(it -> digest.contradicted(it.origin())));
+    if (otherDigest.isPresent()) {
+      throw cannot("%s has %s".formatted(source.get().origin().location(), otherDigest.get()));
     }
     if (source.isPresent() && !source.get().copyFromEtag().isEmpty() && copyable()) {
       return source.get();

@@ -89,10 +89,13 @@ public final class RegionSurvey {
    * What each region holds under a public name, and whether anyone can download it.
    *
    * @param source where it is published from, if that is known
+   * @param pinned what it must have, if that is configured
    */
-  public RegionComparison audit(String publicName, Optional<Replication> source) {
+  public RegionComparison audit(
+      String publicName, Optional<Replication> source, Optional<PinnedDigest> pinned) {
     return settled(
-        new RegionComparison(publicName, source, each(region -> visit(region, publicName))));
+        new RegionComparison(
+            publicName, source, each(region -> visit(region, publicName)), pinned));
   }
 
   private RegionComparison settled(RegionComparison comparison) {
