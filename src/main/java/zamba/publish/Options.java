@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,6 +54,8 @@ import picocli.CommandLine.ParseResult;
       "      publish into a checkout of zamba",
       "  java -jar zamba-model-publisher.jar -e aws --audit --json > audit.json",
       "      is everything in every region, and for everyone?",
+      "  java -jar zamba-model-publisher.jar --trusted zamba.pub --verify slowfast_3c9d5d0c72.ckpt",
+      "      is this file what the maintainers published?",
       "%nCredentials come from AWS's default chain: environment, profile, role."
     })
 final class Options {
@@ -146,6 +149,11 @@ final class Options {
               "-p --properties",
               "publish.properties",
               "properties that override the shipped ones"),
+          Flag.with(
+              "FILES",
+              "--trusted",
+              "sign.trusted",
+              "the public keys whose signatures count, such as zamba.pub"),
           Flag.with("WHEN", "-t --trigger", "publish.trigger", "once, every or none"),
           Flag.with(
               "PERIOD",
@@ -158,6 +166,20 @@ final class Options {
       paramLabel = "NAME=VALUE",
       description = "Any other property.")
   private final Map<String, String> properties = new LinkedHashMap<>();
+
+  @Option(
+      names = "--verify",
+      paramLabel = "FILE",
+      description =
+          "Does nothing but check a downloaded file with the FILE.sig beside it and the keys of --trusted; needs no access"
+              + " to AWS. 0: it is vouched for, 1: it is not.")
+  private String toVerify;
+
+  @Option(
+      names = "--new-key",
+      paramLabel = "DIR",
+      description = "Does nothing but make a key pair in DIR, and says what to do with each half.")
+  private String newKeyFolder;
 
   /**
    * Reads the command line; prints help or the version if that is what it asks for, or what is
@@ -188,6 +210,16 @@ final class Options {
   /** The properties that the options set. */
   Map<String, String> properties() {
     return properties;
+  }
+
+  /** The file to be verified, if that is what is asked for. */
+  Optional<String> toVerify() {
+    return Optional.ofNullable(toVerify);
+  }
+
+  /** The folder to make a key pair in, if that is what is asked for. */
+  Optional<String> newKeyFolder() {
+    return Optional.ofNullable(newKeyFolder);
   }
 
   /** Every property with its default, from the metadata that editors read too. */

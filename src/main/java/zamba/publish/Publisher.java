@@ -71,9 +71,12 @@ public final class Publisher extends Main {
         System.exit(end.getAsInt());
       }
       options = parsed.properties();
+      OptionalInt done = new KeyCommands(System.out, System.err).run(parsed, source(options));
+      if (done.isPresent()) {
+        System.exit(done.getAsInt());
+      }
     }
-    ConfigurationSource source =
-        new ConfigurationSource(Path.of(""), System.getProperties(), System.getenv(), options);
+    ConfigurationSource source = source(options);
     Publisher publisher = new Publisher(source);
     new StopSignals(publisher::stopInOrder).install();
     publisher.endAtOnceWhen(new OutOfMemory(Runtime.getRuntime()::halt));
@@ -81,6 +84,10 @@ public final class Publisher extends Main {
     if (status != 0 || publisher.wiring.stopping().asked()) {
       System.exit(status);
     }
+  }
+
+  private static ConfigurationSource source(Map<String, String> options) {
+    return new ConfigurationSource(Path.of(""), System.getProperties(), System.getenv(), options);
   }
 
   /**

@@ -35,6 +35,21 @@ class LayersTest {
 
   @ArchTest static final ArchRule reportKnowsTheFilesOnly = knows("report", "files");
 
+  @ArchTest
+  static final ArchRule vouchKnowsTheReportAndFilesOnly = knows("vouch", "report", "files");
+
+  /**
+   * Whoever verifies a file needs nothing of AWS; its classes are loaded with the one that does.
+   */
+  @ArchTest
+  static final ArchRule onlyTheKeyInKmsKnowsAws =
+      noClasses()
+          .that(resideInAPackage(ROOT + ".vouch"))
+          .and()
+          .doNotHaveSimpleName("KmsKey")
+          .should()
+          .dependOnClassesThat(resideInAPackage("software.amazon.."));
+
   @ArchTest static final ArchRule s3KnowsTheReportOnly = knows("s3", "report");
 
   @ArchTest

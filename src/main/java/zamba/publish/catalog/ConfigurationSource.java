@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zamba.publish.s3.WebProxy;
@@ -92,10 +93,23 @@ public final class ConfigurationSource {
 
   /** Every property under our prefixes, where it was set, and what is wrong with the files. */
   public Settings settings() {
+    return settings(this::shipped);
+  }
+
+  /**
+   * The same without {@code application.properties}: what whoever started the program has given it,
+   * and not what lies in the folder where it was started.
+   */
+  public Settings given() {
+    return settings(problems -> Optional.empty());
+  }
+
+  private Settings settings(Function<List<String>, Optional<PropertyFile>> defaults) {
     Map<String, String> values = new LinkedHashMap<>();
     Map<String, String> places = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
-    shipped(problems)
+    defaults
+        .apply(problems)
         .ifPresent(
             file -> {
               problems.addAll(misspelt(file, false));
