@@ -50,6 +50,7 @@ import zamba.publish.gate.Gate;
 import zamba.publish.gate.LeakGate;
 import zamba.publish.gate.PlausibleGate;
 import zamba.publish.official.OfficialModels;
+import zamba.publish.official.References;
 import zamba.publish.official.TrainingResults;
 import zamba.publish.report.BodiesInOrder;
 import zamba.publish.report.Story;
@@ -60,6 +61,7 @@ import zamba.publish.s3.Endpoint;
 import zamba.publish.s3.HttpsSource;
 import zamba.publish.s3.LocalServer;
 import zamba.publish.s3.PinnedReads;
+import zamba.publish.s3.Precedents;
 import zamba.publish.s3.PrivateBucket;
 import zamba.publish.s3.Reading;
 import zamba.publish.s3.RegionReplicas;
@@ -297,9 +299,11 @@ final class Wiring implements AutoCloseable {
     HttpsSource web = new HttpsSource(hosts, configuration.web(), proxy);
     https = Optional.of(web);
     Reading reading = new Reading(privateS3, web, configuration.compareRead(), stopping::asked);
-    RegionSurvey survey = new RegionSurvey(replicas, visitors.get(), transfers.get(), reading);
     Streaming streaming = new Streaming(privateS3, replicas, transfers.get());
     OfficialModels officialModels = places.officialModels();
+    Precedents precedents = new Precedents(visitors.get(), new References(officialModels)::to);
+    RegionSurvey survey =
+        new RegionSurvey(replicas, visitors.get(), transfers.get(), reading, precedents);
 
     LastTime lastTime = new LastTime();
     Runs runs = new Runs(catalog);

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /** What happens to three publishers on the same buckets, made up from a seed; and what of it. */
@@ -34,6 +35,9 @@ final class Schedule implements AutoCloseable {
   private final List<Member> killed = new ArrayList<>();
   private final List<String> trace = Collections.synchronizedList(new ArrayList<>());
 
+  /** Camel finds a free name for each context, but not for two at the same moment. */
+  private static final ReentrantLock STARTS = new ReentrantLock();
+
   /** One publisher with the proxy that it has to go through: the first is started each time. */
   private static final class Member implements AutoCloseable {
     private final Run run;
@@ -48,19 +52,28 @@ final class Schedule implements AutoCloseable {
       proxy = new FaultProxy(first.store.endpoint(), line -> fault.apply(line));
       run.set("s3.endpoint", proxy.endpoint().toString())
           .set("copy.resume-after", "0s")
-          .set("s3.answer-within", "5s")
-          // Camel finds a free name for each, but not for two at the same moment.
-          .set("camel.main.jmxEnabled", "false");
+          .set("s3.answer-within", "5s");
     }
 
     /** Gives the report. */
     JsonNode publish() {
-      if (daemon) {
-        running = running == null ? run.byHand() : running;
-        return running.publish("");
+      if (running == null) {
+        running = start();
       }
-      run.publish();
-      return run.report();
+      JsonNode report = running.publish("");
+      if (!daemon) {
+        forget();
+      }
+      return report;
+    }
+
+    private Run.ByHand start() {
+      STARTS.lock();
+      try {
+        return run.byHand();
+      } finally {
+        STARTS.unlock();
+      }
     }
 
     /** Whatever it remembers is gone. */

@@ -20,6 +20,7 @@ public final class RegionComparison {
   private final String publicName;
   private final Optional<Replication> source;
   private final List<Sighting> sightings;
+  private final Precedent precedent;
   private final List<Sighting> holders;
 
   /** What all of it must have; empty if nothing is known of it, or that is looked at elsewhere. */
@@ -28,18 +29,17 @@ public final class RegionComparison {
   /** What most regions hold, as far as can be told: the first one that the most others equal. */
   private final Optional<Sighting> common;
 
-  RegionComparison(String publicName, Optional<Replication> source, List<Sighting> sightings) {
-    this(publicName, source, sightings, Optional.empty());
-  }
-
   /**
+   * @param precedent what else is known of the name, if a region does not say
    * @param pinned what has another digest is other content, whatever it equals
    */
   RegionComparison(
       String publicName,
       Optional<Replication> source,
       List<Sighting> sightings,
+      Precedent precedent,
       Optional<PinnedDigest> pinned) {
+    this.precedent = precedent;
     this.publicName = publicName;
     this.source = source;
     this.pinned = pinned;
@@ -61,7 +61,7 @@ public final class RegionComparison {
 
   /** The same regions, compared with that source. */
   RegionComparison with(Replication replication) {
-    return new RegionComparison(publicName, Optional.of(replication), sightings, pinned);
+    return new RegionComparison(publicName, Optional.of(replication), sightings, precedent, pinned);
   }
 
   /** The same, with more known of what one region holds. */
@@ -70,6 +70,7 @@ public final class RegionComparison {
         publicName,
         source,
         sightings.stream().map(it -> it.region().equals(known.region()) ? known : it).toList(),
+        precedent,
         pinned);
   }
 
@@ -136,37 +137,13 @@ public final class RegionComparison {
   }
 
   /**
-   * Why nothing may be copied: what a region holds that is not proved to be the source's content,
-   * while another region lacks it or does not say. A region that does not say stops no other.
+   * Why nothing may be copied anywhere, and what to do; empty if the missing copies may be made. A
+   * region that does not answer stops no other, but where it may hold the name with other content.
+   *
+   * @see OneContent what decides
    */
   public Optional<String> obstacle() {
-    List<String> unproved = new ArrayList<>();
-    boolean unknown = false;
-    for (Sighting holder : holders) {
-      Comparison comparison = comparison(holder);
-      unknown |= comparison.verdict() == Verdict.UNKNOWN;
-      if (comparison.verdict() != Verdict.SAME) {
-        unproved.add(
-            "%s holds %s, which %s (%s)"
-                .formatted(
-                    holder.region().name(),
-                    holder.region().locate(publicName),
-                    comparison.verdict() == Verdict.DIFFERENT
-                        ? "has other content"
-                        : "is not proved to have its content",
-                    comparison.grounds()));
-      }
-    }
-    return unproved.isEmpty() || everywhere()
-        ? Optional.empty()
-        : Optional.of(
-            "Nothing is copied to any region, since one name must not get two contents: the source is %s, but %s%s"
-                .formatted(
-                    source.map(it -> it.origin().location()).orElse("not known"),
-                    String.join("; ", unproved),
-                    unknown
-                        ? ". compare.read=true (--read) tells, by reading both sides once"
-                        : ""));
+    return new OneContent(this, publicName, precedent).obstacle();
   }
 
   /** Whether the missing copies may be made. */
@@ -372,7 +349,8 @@ public final class RegionComparison {
       return source.get();
     }
     Sighting donor =
-        common.orElseThrow(() -> cannot("no region has it, and the catalog names no source"));
+        common.orElseThrow(
+            () -> cannot(obstacle().orElse("no region has it, and the catalog names no source")));
     if (!agreed()) {
       throw cannot("what the regions have cannot be told from each other without reading it");
     }

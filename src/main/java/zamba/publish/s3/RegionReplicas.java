@@ -208,7 +208,7 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
       client.expectWritable(region.locate(publicName));
       return seen;
     } catch (StoreException e) {
-      return Sighting.failed(region, e, started);
+      return Sighting.unwritable(region, e, started);
     }
   }
 

@@ -27,15 +27,22 @@ public final class RegionSurvey {
   private final Visitors visitors;
   private final Transfers transfers;
   private final Reading reading;
+  private final Precedents precedents;
 
   /**
    * @param regions in the order they are configured
    * @param visitors look without credentials
    * @param transfers whose threads ask
    * @param reading tells what cannot be told by asking, if that is wanted
+   * @param precedents know what was published before, where a region does not say
    */
   public RegionSurvey(
-      List<RegionReplicas> regions, Visitors visitors, Transfers transfers, Reading reading) {
+      List<RegionReplicas> regions,
+      Visitors visitors,
+      Transfers transfers,
+      Reading reading,
+      Precedents precedents) {
+    this.precedents = precedents;
     this.regions = List.copyOf(regions);
     this.visitors = visitors;
     this.transfers = transfers;
@@ -53,8 +60,21 @@ public final class RegionSurvey {
 
   /** What each region holds under a public name, whatever its source is. */
   RegionComparison look(String publicName) {
+    return compared(publicName, Optional.empty(), each(region -> region.see(publicName)));
+  }
+
+  private RegionComparison compared(
+      String publicName, Optional<Replication> source, List<Sighting> sightings) {
+    return compared(publicName, source, sightings, Optional.empty());
+  }
+
+  private RegionComparison compared(
+      String publicName,
+      Optional<Replication> source,
+      List<Sighting> sightings,
+      Optional<PinnedDigest> pinned) {
     return new RegionComparison(
-        publicName, Optional.empty(), each(region -> region.see(publicName)));
+        publicName, source, sightings, precedents.of(publicName, sightings), pinned);
   }
 
   /**
@@ -71,14 +91,13 @@ public final class RegionSurvey {
             .findFirst()
             .orElse(Map.of());
     Replication known = replication.with(replication.origin().with(sums));
-    return settled(new RegionComparison(replication.publicName(), Optional.of(known), sightings))
-        .found();
+    return settled(compared(replication.publicName(), Optional.of(known), sightings)).found();
   }
 
   /** What a run would find in each region, one replica a region; it would copy what is missing. */
   public List<Replica> plan(Replication replication) {
     return settled(
-            new RegionComparison(
+            compared(
                 replication.publicName(),
                 Optional.of(replication),
                 each(region -> region.plan(replication.publicName()))))
@@ -93,9 +112,7 @@ public final class RegionSurvey {
    */
   public RegionComparison audit(
       String publicName, Optional<Replication> source, Optional<PinnedDigest> pinned) {
-    return settled(
-        new RegionComparison(
-            publicName, source, each(region -> visit(region, publicName)), pinned));
+    return settled(compared(publicName, source, each(region -> visit(region, publicName)), pinned));
   }
 
   private RegionComparison settled(RegionComparison comparison) {

@@ -8,6 +8,7 @@ import zamba.publish.report.Replica;
  * What one region holds under a public name.
  *
  * @param found empty if it holds nothing, or did not say
+ * @param answered whether it said what it holds
  * @param anonymous whether it can be downloaded without credentials; null if that was not asked
  * @param failure why it did not say, or why it does not hold it after all; or null
  * @param copied whether this run has made it
@@ -17,6 +18,7 @@ import zamba.publish.report.Replica;
 record Sighting(
     Region region,
     Optional<ObjectFacts> found,
+    boolean answered,
     Boolean anonymous,
     Throwable failure,
     boolean copied,
@@ -24,12 +26,22 @@ record Sighting(
     long millis) {
 
   static Sighting of(Region region, Optional<ObjectFacts> found, boolean copied, long started) {
-    return new Sighting(region, found, null, null, copied, Map.of(), millisSince(started));
+    return new Sighting(region, found, true, null, null, copied, Map.of(), millisSince(started));
   }
 
+  /** Of a region that does not say, or has not got what it was to get. */
   static Sighting failed(Region region, Throwable failure, long started) {
+    return failed(region, false, failure, started);
+  }
+
+  /** Of a region that holds nothing, and would not take it. */
+  static Sighting unwritable(Region region, Throwable failure, long started) {
+    return failed(region, true, failure, started);
+  }
+
+  private static Sighting failed(Region region, boolean answered, Throwable failure, long started) {
     return new Sighting(
-        region, Optional.empty(), null, failure, false, Map.of(), millisSince(started));
+        region, Optional.empty(), answered, null, failure, false, Map.of(), millisSince(started));
   }
 
   private static long millisSince(long startedNanos) {
@@ -43,15 +55,16 @@ record Sighting(
 
   /** The same of what was sent there by this program. */
   Sighting sent(Map<String, String> sent) {
-    return new Sighting(region, found, anonymous, failure, copied, sent, millis);
+    return new Sighting(region, found, answered, anonymous, failure, copied, sent, millis);
   }
 
   Sighting with(Boolean everyone) {
-    return new Sighting(region, found, everyone, failure, copied, sums, millis);
+    return new Sighting(region, found, answered, everyone, failure, copied, sums, millis);
   }
 
   Sighting with(ObjectFacts facts) {
-    return new Sighting(region, Optional.of(facts), anonymous, failure, copied, sums, millis);
+    return new Sighting(
+        region, Optional.of(facts), answered, anonymous, failure, copied, sums, millis);
   }
 
   Replica replica(String publicName, Replica.Status status, Optional<String> proof, String error) {

@@ -50,6 +50,19 @@ public final class Visitors implements AutoCloseable {
     }
   }
 
+  /**
+   * What is shown to everyone of a public object, without its content.
+   *
+   * @return empty if that does not tell: nothing is there, or it is not shown
+   */
+  Optional<ObjectFacts> look(Region region, String publicName) {
+    try {
+      return ObjectFacts.find(visitors.computeIfAbsent(region, visitor), region.locate(publicName));
+    } catch (StoreException e) {
+      return Optional.empty();
+    }
+  }
+
   @Override
   public void close() {
     visitors.values().forEach(S3Client::close);

@@ -150,8 +150,8 @@ public final class WebWeights {
             source, origin, publicName, region, seen.found().get().etag(), Optional.empty());
       }
     }
-    // A region that holds anything else stops all copies, and replicate says so.
-    return held.holders().isEmpty() && held.lacking()
+    // A region that holds anything else, or may, stops all copies, and replicate says so.
+    return held.holders().isEmpty() && compared.toBeCopied()
         ? upload(source, origin, publicName, digest, lacking(held), checks)
         : known;
   }

@@ -2,6 +2,7 @@ package zamba.publish.s3;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -23,12 +24,14 @@ final class Engine {
 
   static WebWeights weights(HttpsSource web, RegionReplicas... regions) {
     List<RegionReplicas> all = List.of(regions);
+    Visitors visitors = new Visitors(clients(AnonymousCredentialsProvider.create()));
     RegionSurvey survey =
         new RegionSurvey(
             all,
-            new Visitors(clients(AnonymousCredentialsProvider.create())),
+            visitors,
             TRANSFERS,
-            new Reading(all.get(0).client(), web, false, () -> false));
+            new Reading(all.get(0).client(), web, false, () -> false),
+            new Precedents(visitors, name -> Optional.empty()));
     return new WebWeights(
         web, all, survey, new Streaming(all.get(0).client(), all, TRANSFERS), true);
   }

@@ -60,7 +60,9 @@ class RegionComparisonTest {
       sightings.add(Sighting.of(region, Optional.of(facts), false, System.nanoTime()));
     }
     Replication replication = Replication.of("a.ckpt", new S3Location("private", "a"), origin);
-    return new RegionComparison("a.ckpt", Optional.of(replication), sightings).found();
+    return new RegionComparison(
+            "a.ckpt", Optional.of(replication), sightings, Precedent.NONE, Optional.empty())
+        .found();
   }
 
   private static ObjectFacts copy(String etag, Map<String, String> checksums) {
