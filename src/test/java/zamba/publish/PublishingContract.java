@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,11 +19,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
@@ -35,6 +42,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import zamba.publish.s3.TlsServer;
 
 /**
  * What is promised of every store, one test a promise, through the whole program. A subclass names
@@ -51,6 +59,8 @@ abstract class PublishingContract {
   private static final AwsCredentials WRONG =
       AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE", "wrong");
 
+  private static TlsServer tls;
+
   @TempDir Path folder;
   private Run run;
 
@@ -58,6 +68,17 @@ abstract class PublishingContract {
 
   /** The store's name and version, as a heading. */
   abstract String storeName();
+
+  @BeforeAll
+  static void trustACertificateOfOurOwn(@TempDir Path dir)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    tls = TlsServer.trusted(dir);
+  }
+
+  @AfterAll
+  static void trustAsBefore() {
+    tls.close();
+  }
 
   @BeforeEach
   void prepare() {
@@ -225,6 +246,62 @@ abstract class PublishingContract {
     assertThat(run.publish()).isEqualTo(1);
 
     assertThat(statuses(run, "slowfast")).containsOnly("different");
+  }
+
+  @Test
+  @DisplayName("a region that alone holds a name and does not answer: nothing is copied beside it")
+  void silentRegion() throws Exception {
+    assumeTrue(proxied(), "refused by a proxy, which a store at https does not let between");
+    run.model("slowfast");
+    assertThat(run.publish()).isZero();
+    store().delete(run.buckets.get("us"), PREFIX + publicName("slowfast"));
+    store().delete(run.buckets.get("eu"), PREFIX + publicName("slowfast"));
+    changeSource();
+    Map<String, String> before = run.published();
+    String asia = "/" + run.buckets.get("asia") + "/";
+    try (FaultProxy proxy =
+        before(store(), line -> line.startsWith("HEAD " + asia) ? "403 Forbidden" : null)) {
+      run.set("s3.endpoint", proxy.endpoint().toString());
+
+      assertThat(run.publish()).isEqualTo(1);
+    }
+    assertThat(run.published()).isEqualTo(before);
+    assertThat(run.publication("slowfast").path("error").asText())
+        .contains("Nothing is copied to any region", "asia did not answer");
+  }
+
+  @Test
+  @DisplayName("weights from the web that are everywhere: their host is not asked")
+  void weightsFromTheWeb() throws Exception {
+    byte[] content = Samples.checkpoint("depth");
+    ExecutorService threads = Executors.newCachedThreadPool();
+    HttpsServer host = tls.start(threads);
+    host.createContext("/densepose.pkl", exchange -> give(exchange, content));
+    String address = "https://127.0.0.1:" + host.getAddress().getPort() + "/densepose.pkl";
+    run.entry("weights.densepose.pkl", address);
+    try {
+      assertThat(run.publish()).isZero();
+    } finally {
+      host.stop(0);
+      threads.shutdownNow();
+    }
+    isEverywhere(run, "densepose.pkl", "copied", content);
+
+    assertThat(run.publish()).isZero();
+
+    isEverywhere(run, "densepose.pkl", "present", content);
+  }
+
+  private static void give(HttpExchange exchange, byte[] content) throws IOException {
+    try (exchange) {
+      boolean head = exchange.getRequestMethod().equals("HEAD");
+      exchange.getResponseHeaders().set("ETag", "\"version-1\"");
+      exchange.getResponseHeaders().set("Content-Length", "" + content.length);
+      exchange.sendResponseHeaders(200, head ? -1 : content.length);
+      if (!head) {
+        exchange.getResponseBody().write(content);
+      }
+    }
   }
 
   /** Other content of the same size. */
