@@ -101,6 +101,33 @@ class AnswersThatMisleadTest {
         .contains("where S3 gives <ListBucketResult>");
   }
 
+  /** So moto 5.2 calls them. */
+  @Test
+  void anAnswerMayBeCalledResponseWhereS3CallsItResult() throws Exception {
+    String eu = run.buckets.get("eu");
+    String answer =
+        FaultProxy.answer(
+            "200 OK",
+            "application/xml",
+            "<CompleteMultipartUploadResponse><ETag>&quot;1&quot;</ETag></CompleteMultipartUploadResponse>");
+    try (FaultProxy proxy =
+        new FaultProxy(
+            run.store.endpoint(),
+            line -> {
+              if (!line.startsWith("POST /" + eu + "/") || !line.contains("uploadId=")) {
+                return null;
+              }
+              String key = line.substring(line.indexOf(eu) + eu.length() + 1, line.indexOf('?'));
+              run.store.put(eu, key, Samples.checkpoint("slowfast"));
+              return answer;
+            })) {
+      run.set("region.eu.endpoint", proxy.endpoint().toString());
+
+      assertThat(run.publish()).isZero();
+    }
+    assertThat(run.replica("slowfast", "eu").path("status").asText()).isEqualTo("copied");
+  }
+
   @Test
   void anErrorInsideAnAnswerOf200IsAnError() throws Exception {
     String answer =

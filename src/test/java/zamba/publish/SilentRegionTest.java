@@ -209,6 +209,32 @@ class SilentRegionTest {
     }
   }
 
+  /** Before any copy is visible: they wait for each other before that. */
+  @Test
+  void whatARegionSaysWhenItIsAskedAgainStopsTheOthers() {
+    run.entry("weights." + WEIGHTS, "s3://" + run.source + "/" + WEIGHTS);
+    run.store.put(run.source, WEIGHTS, "depth weights");
+    assertThat(run.publish()).isZero();
+    loseAllButAsia(WEIGHTS);
+    run.store.put(run.source, WEIGHTS, OTHER);
+    Map<String, String> before = run.published();
+    int far = proxy.requests().size();
+    fault =
+        head ->
+            head.startsWith("HEAD /" + asia())
+                    && proxy.requests().stream()
+                        .skip(far)
+                        .noneMatch(it -> it.contains("partNumber="))
+                ? "500 InternalError"
+                : null;
+
+    assertThat(run.publish()).isEqualTo(1);
+
+    nothingIsCopied(before, WEIGHTS);
+    assertThat(run.replica(WEIGHTS, "us").path("error").asText())
+        .contains("Nothing is copied to any region", "asia holds", "has other content");
+  }
+
   /** Its publisher has lost its rights, but every user can still download it. */
   @Test
   void whatEveryoneCanStillSeeIsCompared() {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** What is visible, what may be, and what has been lost without anybody's publishing it away. */
 final class VisibleObjects {
-  private static final String PREFIX = "zamba_official_models/";
+  static final String PREFIX = "zamba_official_models/";
   private static final Pattern PUBLIC_CHECKPOINT =
       Pattern.compile("(?m)^\\s*public_checkpoint: *(\\S+)");
 
@@ -38,6 +38,9 @@ final class VisibleObjects {
   private final Map<String, String> contents = new HashMap<>();
 
   private final Set<Replica> lost = new HashSet<>();
+
+  /** What was found when it was last looked to be other than what its name stood for. */
+  private final Set<Replica> contradictions = new HashSet<>();
 
   /**
    * @param folders with official models
@@ -72,6 +75,7 @@ final class VisibleObjects {
    */
   List<String> violations(BiPredicate<String, byte[]> was) throws IOException {
     List<String> wrong = new ArrayList<>();
+    contradictions.clear();
     Map<Replica, String> before = visible;
     visible = look(was, wrong);
     before.forEach(
@@ -84,6 +88,7 @@ final class VisibleObjects {
         (replica, content) -> {
           String first = contents.putIfAbsent(replica.name(), content);
           if (first != null && !first.equals(content)) {
+            contradictions.add(replica);
             wrong.add(
                 replica
                     + " is "
@@ -95,6 +100,17 @@ final class VisibleObjects {
     lost.removeAll(visible.keySet());
     lookForConfigs(wrong);
     return wrong;
+  }
+
+  /** The replicas whose content is not what their name stands for; one violation each. */
+  Set<Replica> contradictions() {
+    return Set.copyOf(contradictions);
+  }
+
+  /** Whether a config in that folder referred to the name when it was last looked. */
+  boolean isReferredTo(Path folder, String name) {
+    return references.entrySet().stream()
+        .anyMatch(it -> it.getKey().startsWith(folder) && it.getValue().name().equals(name));
   }
 
   /** Whether every region has an object of that name. */

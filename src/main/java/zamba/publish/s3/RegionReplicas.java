@@ -104,10 +104,25 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
       throw failure;
     }
     seen.found().ifPresent(facts -> exchange.setProperty(FOUND, facts));
+    if (again && survey != null) {
+      stopOthers(survey.with(seen));
+    }
     if (seen.found().isPresent()) {
       client.uploads().inPlace(region.locate(publicName));
     }
     return seen.found().isPresent();
+  }
+
+  /** If what a region says at last must not get copies of the source beside it. */
+  private static void stopOthers(RegionComparison known) {
+    known
+        .obstacle()
+        .ifPresent(
+            why ->
+                known
+                    .source()
+                    .flatMap(Replication::source)
+                    .ifPresent(source -> source.refuse(why)));
   }
 
   /**

@@ -37,6 +37,7 @@ public final class WatchedSource {
   private final Set<String> awaited = new HashSet<>();
   private final Map<String, Long> waitedNanos = new HashMap<>();
   private Optional<Long> lookedNanos = Optional.empty();
+  private Optional<String> refusal = Optional.empty();
 
   /**
    * @param found as it was when the publication began
@@ -77,10 +78,16 @@ public final class WatchedSource {
     notifyAll();
   }
 
+  /** Lets no copy become visible any more that has not come through the gate by now. */
+  synchronized void refuse(String why) {
+    refusal = Optional.of(why);
+  }
+
   /**
    * The gate, for a region whose parts are all there.
    *
    * @throws UnsettledSourceException if the source has changed: nothing may become visible
+   * @throws IllegalStateException if nothing may for another reason
    * @throws StoreException if the private bucket does not say
    */
   synchronized void pass(String region) {
@@ -97,6 +104,7 @@ public final class WatchedSource {
       throw new StoppedException();
     }
     waitedNanos.merge(region, System.nanoTime() - came, Long::sum);
+    expectNotRefused();
     boolean fresh = lookedNanos.filter(it -> System.nanoTime() - it < FRESH.toNanos()).isPresent();
     if (!fresh) {
       lookAgain();
@@ -109,6 +117,7 @@ public final class WatchedSource {
    * @throws UnsettledSourceException if the source has changed
    */
   synchronized void lookAgain() {
+    expectNotRefused();
     look("Nothing of this has become visible there");
   }
 
@@ -129,6 +138,13 @@ public final class WatchedSource {
             ? "Nothing has become visible"
             : "It was copied to %s before that was seen, as it had been, which cannot be undone"
                 .formatted(String.join(", ", copied)));
+  }
+
+  private void expectNotRefused() {
+    refusal.ifPresent(
+        why -> {
+          throw new IllegalStateException(why);
+        });
   }
 
   private void look(String state) {
