@@ -25,21 +25,21 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.util.TimeUtils;
 import software.amazon.awssdk.services.s3.S3Client;
 import zamba.publish.catalog.CatalogEntry;
-import zamba.publish.catalog.Configuration;
-import zamba.publish.catalog.LiveCatalog;
-import zamba.publish.catalog.Operation;
+import zamba.publish.config.Configuration;
+import zamba.publish.config.RuntimeSettings;
 import zamba.publish.daemon.EntryTriggers;
 import zamba.publish.daemon.Metrics;
-import zamba.publish.daemon.Operator;
 import zamba.publish.daemon.PlainHttp1;
+import zamba.publish.daemon.PublisherMBean;
 import zamba.publish.daemon.Reachability;
 import zamba.publish.daemon.Runs;
 import zamba.publish.daemon.StoreHealth;
-import zamba.publish.report.Replica;
-import zamba.publish.s3.CopyListeners;
-import zamba.publish.s3.PrivateBucket;
-import zamba.publish.s3.RegionReplicas;
+import zamba.publish.flow.LiveCatalog;
+import zamba.publish.publication.Replica;
+import zamba.publish.region.RegionReplicas;
 import zamba.publish.s3.S3Location;
+import zamba.publish.source.PrivateBucket;
+import zamba.publish.transfer.CopyListeners;
 
 /** What only a daemon has: metrics, health, a trigger for each entry, and an MBean. */
 final class DaemonWiring implements StartupListener, AutoCloseable {
@@ -171,8 +171,8 @@ final class DaemonWiring implements StartupListener, AutoCloseable {
       return;
     }
     ObjectMapper json = new ObjectMapper();
-    Operator operator =
-        new Operator(
+    PublisherMBean operator =
+        new PublisherMBean(
             context.createProducerTemplate(),
             catalog,
             runs,
@@ -226,7 +226,7 @@ final class DaemonWiring implements StartupListener, AutoCloseable {
 
   /** Why a daemon cannot run as configured: one line for each problem. */
   static List<String> problems(Configuration configuration) {
-    Operation operation = configuration.operation();
+    RuntimeSettings operation = configuration.operation();
     List<String> problems = new ArrayList<>();
     if (!configuration.isDaemon()) {
       return problems;

@@ -1,6 +1,6 @@
 package zamba.publish;
 
-import zamba.publish.report.Report;
+import zamba.publish.publication.Report;
 
 /** With what the program ends, for scripts; each number means this one thing. */
 enum ExitStatus {

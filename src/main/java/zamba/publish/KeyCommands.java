@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
-import zamba.publish.catalog.ConfigurationSource;
-import zamba.publish.catalog.Settings;
+import zamba.publish.config.ConfigurationSource;
+import zamba.publish.config.Settings;
 import zamba.publish.files.Reason;
 import zamba.publish.report.Printable;
 import zamba.publish.vouch.Annotations;
@@ -19,7 +19,7 @@ import zamba.publish.vouch.TrustedKeys;
 import zamba.publish.vouch.UnusableKeyException;
 
 /** What is done with keys and signatures by hand: no route is started, and no store is asked. */
-final class KeyCommands {
+public final class KeyCommands {
   private static final String TRUSTED = "sign.trusted";
 
   private final PrintStream out;
@@ -29,7 +29,7 @@ final class KeyCommands {
    * @param out gets what was found
    * @param error gets what is wrong
    */
-  KeyCommands(PrintStream out, PrintStream error) {
+  public KeyCommands(PrintStream out, PrintStream error) {
     this.out = out;
     this.error = error;
   }
@@ -39,7 +39,7 @@ final class KeyCommands {
    *
    * @return the {@link ExitStatus} to end with, if it was
    */
-  OptionalInt run(Options options, ConfigurationSource source) {
+  public OptionalInt run(Options options, ConfigurationSource source) {
     if (options.toVerify().isEmpty() && options.newKeyFolder().isEmpty()) {
       return OptionalInt.empty();
     }

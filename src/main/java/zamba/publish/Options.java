@@ -58,7 +58,7 @@ import picocli.CommandLine.ParseResult;
       "      is this file what the maintainers published?",
       "%nCredentials come from AWS's default chain: environment, profile, role."
     })
-final class Options {
+public final class Options {
   private static final String METADATA = "/META-INF/spring-configuration-metadata.json";
   private static final String PROPERTIES = "propertyList";
   private static final int NAME_WIDTH = 27;
@@ -187,7 +187,7 @@ final class Options {
    *
    * @return the exit status with which the program is to end at once, if it is
    */
-  OptionalInt read(String... args) {
+  public OptionalInt read(String... args) {
     CommandLine line = new CommandLine(this);
     FLAGS.forEach(flag -> line.getCommandSpec().addOption(flag.option()));
     line.getHelpSectionMap().put(PROPERTIES, help -> propertyList(help.ansi(), line));
@@ -208,7 +208,7 @@ final class Options {
   }
 
   /** The properties that the options set. */
-  Map<String, String> properties() {
+  public Map<String, String> properties() {
     return properties;
   }
 

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import zamba.publish.catalog.Configuration;
-import zamba.publish.catalog.Task;
+import zamba.publish.config.Configuration;
+import zamba.publish.config.Task;
 import zamba.publish.files.WritableFolder;
-import zamba.publish.official.OfficialModels;
+import zamba.publish.folder.OfficialModels;
 import zamba.publish.report.ReportFile;
 
 /** Where a run writes on this machine's disk, looked at before anything is asked of a store. */

@@ -15,12 +15,12 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import zamba.publish.catalog.ConfigurationSource;
-import zamba.publish.catalog.InvalidConfigurationException;
-import zamba.publish.daemon.StoppingException;
-import zamba.publish.report.Publication;
-import zamba.publish.report.Report;
-import zamba.publish.s3.Cause;
+import zamba.publish.config.ConfigurationSource;
+import zamba.publish.config.InvalidConfigurationException;
+import zamba.publish.flow.StoppingException;
+import zamba.publish.publication.Publication;
+import zamba.publish.publication.Report;
+import zamba.publish.s3.ErrorText;
 
 /** The program: runs the routes until the configured trigger is done, and gives an exit status. */
 public final class Publisher extends Main {
@@ -99,7 +99,7 @@ public final class Publisher extends Main {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
   }
 
-  int runToEnd() throws Exception {
+  public int runToEnd() throws Exception {
     useAsciiDigits();
     try {
       return run(new String[0]);
@@ -175,7 +175,7 @@ public final class Publisher extends Main {
       LOG.info("Stopped before anything was done");
       exitCode.set(ExitStatus.TERMINATED.number());
     } else {
-      LOG.error("The run broke off: {}", Cause.of(cause), cause);
+      LOG.error("The run broke off: {}", ErrorText.of(cause), cause);
       exitCode.set(ExitStatus.FAILED.number());
     }
     completed();

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
 import org.apache.camel.model.Model;
-import zamba.publish.catalog.InvalidConfigurationException;
+import zamba.publish.config.InvalidConfigurationException;
 import zamba.publish.files.Reason;
 
 /** The files of {@code routes/}, without which Camel would start, do nothing and end with 0. */

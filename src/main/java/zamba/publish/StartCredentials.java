@@ -6,7 +6,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
-import zamba.publish.catalog.InvalidConfigurationException;
+import zamba.publish.config.InvalidConfigurationException;
 import zamba.publish.report.Printable;
 import zamba.publish.s3.RenewableCredentials;
 

@@ -27,62 +27,62 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
-import zamba.publish.catalog.Audit;
 import zamba.publish.catalog.Catalog;
-import zamba.publish.catalog.Configuration;
-import zamba.publish.catalog.ConfigurationSource;
-import zamba.publish.catalog.InvalidConfigurationException;
-import zamba.publish.catalog.LastTime;
-import zamba.publish.catalog.LiveCatalog;
-import zamba.publish.catalog.MemoryRoom;
-import zamba.publish.catalog.OfficialConfigProcessor;
-import zamba.publish.catalog.Publications;
-import zamba.publish.catalog.Settings;
-import zamba.publish.catalog.Sources;
+import zamba.publish.config.Configuration;
+import zamba.publish.config.ConfigurationSource;
+import zamba.publish.config.InvalidConfigurationException;
+import zamba.publish.config.Settings;
+import zamba.publish.copy.Clients;
 import zamba.publish.daemon.JmxLimits;
 import zamba.publish.daemon.LogContext;
 import zamba.publish.daemon.Runs;
-import zamba.publish.daemon.Stopping;
-import zamba.publish.daemon.Turns;
+import zamba.publish.download.DownloadGate;
+import zamba.publish.download.Visitors;
+import zamba.publish.flow.Audit;
+import zamba.publish.flow.BodiesInOrder;
+import zamba.publish.flow.LiveCatalog;
+import zamba.publish.flow.MemoryRoom;
+import zamba.publish.flow.OfficialConfigProcessor;
+import zamba.publish.flow.Publications;
+import zamba.publish.flow.PublishedCache;
+import zamba.publish.flow.Sources;
+import zamba.publish.flow.Stopping;
+import zamba.publish.flow.Turns;
+import zamba.publish.folder.OfficialModels;
+import zamba.publish.folder.References;
 import zamba.publish.gate.CheckpointGate;
 import zamba.publish.gate.EditGate;
 import zamba.publish.gate.Gate;
 import zamba.publish.gate.LeakGate;
 import zamba.publish.gate.PlausibleGate;
-import zamba.publish.official.OfficialModels;
-import zamba.publish.official.References;
+import zamba.publish.https.HttpsSource;
+import zamba.publish.https.WebProxy;
 import zamba.publish.official.TrainingResults;
-import zamba.publish.report.BodiesInOrder;
-import zamba.publish.report.Story;
-import zamba.publish.s3.Clients;
-import zamba.publish.s3.CopyListeners;
-import zamba.publish.s3.DownloadGate;
+import zamba.publish.region.Precedents;
+import zamba.publish.region.Reading;
+import zamba.publish.region.RegionReplicas;
+import zamba.publish.region.RegionSurvey;
+import zamba.publish.region.Regions;
+import zamba.publish.report.Summary;
 import zamba.publish.s3.Endpoint;
-import zamba.publish.s3.HttpsSource;
 import zamba.publish.s3.LocalServer;
-import zamba.publish.s3.PinnedReads;
-import zamba.publish.s3.Precedents;
-import zamba.publish.s3.PrivateBucket;
-import zamba.publish.s3.Reading;
-import zamba.publish.s3.RegionReplicas;
-import zamba.publish.s3.RegionSurvey;
-import zamba.publish.s3.Regions;
 import zamba.publish.s3.RequestSettings;
-import zamba.publish.s3.SourceGate;
-import zamba.publish.s3.Streaming;
-import zamba.publish.s3.Transfers;
-import zamba.publish.s3.Visitors;
-import zamba.publish.s3.WebProxy;
-import zamba.publish.s3.WebWeights;
+import zamba.publish.source.PrivateBucket;
+import zamba.publish.source.SourceGate;
+import zamba.publish.stream.PinnedReads;
+import zamba.publish.stream.Streaming;
+import zamba.publish.stream.WebWeights;
 import zamba.publish.terminal.CopyLog;
 import zamba.publish.terminal.Progress;
 import zamba.publish.terminal.ProgressBars;
 import zamba.publish.terminal.ProgressLog;
 import zamba.publish.terminal.Screen;
 import zamba.publish.terminal.StandardOutput;
+import zamba.publish.transfer.CopyListeners;
+import zamba.publish.transfer.Transfers;
 
 /** Puts everything that the routes call by name into Camel's registry. */
-final class Wiring implements AutoCloseable {
+public final class Wiring implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final int MODELS_AT_ONCE = 64;
   private static final String JSON = "json";
@@ -103,7 +103,7 @@ final class Wiring implements AutoCloseable {
   private Optional<Progress> progress = Optional.empty();
   private final PrintStream standardOutput = System.out;
 
-  Wiring(ConfigurationSource source) {
+  public Wiring(ConfigurationSource source) {
     this.source = source;
   }
 
@@ -112,7 +112,7 @@ final class Wiring implements AutoCloseable {
    *
    * @throws InvalidConfigurationException if nothing can be attempted
    */
-  void configure(CamelContext context) {
+  public void configure(CamelContext context) {
     Properties effective = new Properties();
     keepToItself((PropertiesComponent) context.getPropertiesComponent());
     context.getPropertiesComponent().setOverrideProperties(effective);
@@ -305,7 +305,7 @@ final class Wiring implements AutoCloseable {
     RegionSurvey survey =
         new RegionSurvey(replicas, visitors.get(), transfers.get(), reading, precedents);
 
-    LastTime lastTime = new LastTime();
+    PublishedCache lastTime = new PublishedCache();
     Runs runs = new Runs(catalog);
     catalog.onChange(lastTime::keepOnly);
     local.ifPresent(
@@ -333,7 +333,7 @@ final class Wiring implements AutoCloseable {
     registry.bind("regions", new Regions(replicas, configuration.copies().mode(), sourceGate));
     registry.bind("streaming", streaming);
     registry.bind("publications", new Publications(officialModels, configuration.isDaemon()));
-    registry.bind("story", new Story(screen.look()));
+    registry.bind("story", new Summary(screen.look()));
     registry.bind("regionSurvey", survey);
     registry.bind("audit", new Audit(officialModels, survey));
     registry.bind(

@@ -6,12 +6,17 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Which package may know which. */
@@ -19,9 +24,73 @@ import java.util.stream.Stream;
 class LayersTest {
   private static final String ROOT = "zamba.publish";
 
+  /** Each room may know those before it, and none after it. */
+  private static final List<String> ROOMS =
+      List.of(
+          "files",
+          "publication",
+          "report",
+          "pace",
+          "s3",
+          "content",
+          "https",
+          "source",
+          "pyyaml",
+          "official",
+          "edits",
+          "folder",
+          "inspect",
+          "transfer",
+          "probe",
+          "copy",
+          "download",
+          "region",
+          "stream",
+          "gate",
+          "catalog",
+          "vouch",
+          "config",
+          "flow",
+          "terminal",
+          "daemon");
+
+  @ArchTest
+  static void eachRoomKnowsOnlyThoseUnderIt(JavaClasses all) {
+    for (int i = 0; i < ROOMS.size(); i++) {
+      knows(ROOMS.get(i), ROOMS.subList(0, i).toArray(String[]::new)).check(all);
+    }
+  }
+
+  @ArchTest
+  static void everyPackageSaysWhatIsInIt(JavaClasses all) {
+    assertThat(all.stream().map(JavaClass::getPackageName).distinct())
+        .allSatisfy(
+            name ->
+                assertThat(Path.of("src/main/java", name.replace('.', '/'), "package-info.java"))
+                    .exists());
+    assertThat(all.stream().map(JavaClass::getPackageName).map(LayersTest::room).distinct())
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(ROOMS.stream(), Stream.of("", "embedded")).toList());
+  }
+
+  private static String room(String packageName) {
+    return packageName.replaceFirst("^zamba\\.publish\\.?", "").replaceFirst("\\..*", "");
+  }
+
   @ArchTest static final ArchRule pyyamlKnowsNoOther = knows("pyyaml");
 
   @ArchTest static final ArchRule inspectKnowsNoOther = knows("inspect");
+
+  @ArchTest static final ArchRule outcomesKnowNoOther = knows("publication");
+
+  @ArchTest static final ArchRule vouchKnowsNothingOfStores = knows("vouch", "report", "files");
+
+  @ArchTest static final ArchRule filesKnowsNoOther = knows("files");
+
+  @ArchTest static final ArchRule theServerKnowsWhatItStandsInFor = knows("embedded", "s3");
+
+  @ArchTest
+  static final ArchRule theScreenKnowsWhatItShows = knows("terminal", "transfer", "report");
 
   /** What judges whether others' code is safe to publish runs none of others' code. */
   @ArchTest
@@ -30,46 +99,6 @@ class LayersTest {
           .that(resideInAPackage(ROOT + ".inspect"))
           .should()
           .onlyDependOnClassesThat(resideInAnyPackage(ROOT + ".inspect", "java.."));
-
-  @ArchTest static final ArchRule filesKnowsNoOther = knows("files");
-
-  @ArchTest static final ArchRule reportKnowsTheFilesOnly = knows("report", "files");
-
-  @ArchTest
-  static final ArchRule vouchKnowsTheReportAndFilesOnly = knows("vouch", "report", "files");
-
-  /**
-   * Whoever verifies a file needs nothing of AWS; its classes are loaded with the one that does.
-   */
-  @ArchTest
-  static final ArchRule onlyTheKeyInKmsKnowsAws =
-      noClasses()
-          .that(resideInAPackage(ROOT + ".vouch"))
-          .and()
-          .doNotHaveSimpleName("KmsKey")
-          .should()
-          .dependOnClassesThat(resideInAPackage("software.amazon.."));
-
-  @ArchTest static final ArchRule s3KnowsTheReportOnly = knows("s3", "report");
-
-  @ArchTest
-  static final ArchRule officialKnowsPyyamlS3TheReportAndFilesOnly =
-      knows("official", "pyyaml", "s3", "report", "files");
-
-  @ArchTest
-  static final ArchRule gateKnowsWhatItLooksAt =
-      knows("gate", "inspect", "official", "pyyaml", "s3", "report");
-
-  @ArchTest
-  static final ArchRule catalogKnowsTheGateOfficialS3AndTheReportOnly =
-      knows("catalog", "gate", "inspect", "official", "s3", "report");
-
-  @ArchTest
-  static final ArchRule daemonKnowsAllThatPublishes =
-      knows("daemon", "catalog", "gate", "official", "s3", "report");
-
-  @ArchTest
-  static final ArchRule terminalKnowsS3AndTheReportOnly = knows("terminal", "s3", "report");
 
   /** It is not part of the jar. */
   @ArchTest

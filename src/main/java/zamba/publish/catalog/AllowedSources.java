@@ -11,7 +11,7 @@ import zamba.publish.s3.S3Location;
  *
  * @param prefixes where everything from S3 must lie; none: anywhere
  */
-record AllowedSources(List<S3Location> prefixes) {
+public record AllowedSources(List<S3Location> prefixes) {
 
   /**
    * The endings of weights: what zamba publishes and loads (.ckpt, .pt, .pkl), what PyTorch's own
@@ -19,12 +19,12 @@ record AllowedSources(List<S3Location> prefixes) {
    */
   static final List<String> ENDINGS = List.of(".ckpt", ".pt", ".pth", ".pkl", ".safetensors");
 
-  AllowedSources {
+  public AllowedSources {
     prefixes = List.copyOf(prefixes);
   }
 
   /** Why weights cannot be published under that name; empty if they can. */
-  static Optional<String> nameProblem(String publicName) {
+  public static Optional<String> nameProblem(String publicName) {
     return hasEnding(publicName)
         ? Optional.empty()
         : Optional.of(
@@ -37,7 +37,7 @@ record AllowedSources(List<S3Location> prefixes) {
    *
    * @param source {@code s3://bucket/key} or {@code https://host/path}
    */
-  static Optional<String> weightsProblem(String source) {
+  public static Optional<String> weightsProblem(String source) {
     String path =
         source.startsWith("https://")
             ? Optional.ofNullable(URI.create(source).getPath()).orElse("")
@@ -60,7 +60,7 @@ record AllowedSources(List<S3Location> prefixes) {
    *
    * @param source {@code s3://bucket/prefix/} or {@code s3://bucket/key}
    */
-  Optional<String> placeProblem(String source) {
+  public Optional<String> placeProblem(String source) {
     if (prefixes.isEmpty() || !source.startsWith("s3://")) {
       return Optional.empty();
     }

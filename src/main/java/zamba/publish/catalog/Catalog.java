@@ -38,7 +38,7 @@ public record Catalog(List<CatalogEntry> entries) {
   }
 
   /** Whether weights are to be published under that name. */
-  boolean hasWeights(String publicName) {
+  public boolean hasWeights(String publicName) {
     return entries.stream()
         .anyMatch(
             entry -> entry.kind().equals(CatalogEntry.WEIGHTS) && entry.name().equals(publicName));

@@ -1,9 +1,9 @@
 package zamba.publish.catalog;
 
 import java.util.Optional;
-import zamba.publish.s3.PinnedDigest;
+import zamba.publish.content.PinnedDigest;
+import zamba.publish.https.WebAddress;
 import zamba.publish.s3.S3Location;
-import zamba.publish.s3.WebAddress;
 
 /**
  * One thing to publish, as configured.
@@ -17,8 +17,8 @@ import zamba.publish.s3.WebAddress;
  */
 public record CatalogEntry(
     String kind, String name, String address, Optional<PinnedDigest> digest) {
-  static final String MODEL = "model";
-  static final String WEIGHTS = "weights";
+  public static final String MODEL = "model";
+  public static final String WEIGHTS = "weights";
 
   public CatalogEntry {
     if (!kind.equals(MODEL) && !kind.equals(WEIGHTS)) {

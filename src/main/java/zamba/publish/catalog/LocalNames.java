@@ -4,14 +4,14 @@ import java.nio.charset.Charset;
 import java.util.Optional;
 
 /** Which names can be written and shown on this machine, in the locale it runs in. */
-final class LocalNames {
+public final class LocalNames {
   /** What a decoder puts where it could not read. */
   private static final char REPLACEMENT = '\uFFFD';
 
   private LocalNames() {}
 
   /** Why a name cannot be a model's or a file's here; empty if it can. */
-  static Optional<String> problem(String name) {
+  public static Optional<String> problem(String name) {
     if (name.indexOf(REPLACEMENT) >= 0) {
       return Optional.of(
           "the name has U+FFFD, which stands for what could not be read; save the file as UTF-8 and write the name again");

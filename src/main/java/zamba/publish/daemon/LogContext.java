@@ -13,7 +13,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.slf4j.MDC;
 import zamba.publish.catalog.CatalogEntry;
 import zamba.publish.gate.Looked;
-import zamba.publish.s3.Replication;
+import zamba.publish.source.Replication;
 
 /**
  * Says in the logging context of each route step which run, model, region and key it is about, and

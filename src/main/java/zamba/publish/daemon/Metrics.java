@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import zamba.publish.catalog.LiveCatalog;
-import zamba.publish.report.Inspected;
-import zamba.publish.report.Publication;
-import zamba.publish.report.Replica;
-import zamba.publish.report.Report;
-import zamba.publish.s3.CopyListener;
+import zamba.publish.flow.LiveCatalog;
+import zamba.publish.publication.Inspected;
+import zamba.publish.publication.Publication;
+import zamba.publish.publication.Replica;
+import zamba.publish.publication.Report;
+import zamba.publish.transfer.CopyListener;
 
 /**
  * The program in numbers. Micrometer's dots become Prometheus's underscores, and it appends {@code

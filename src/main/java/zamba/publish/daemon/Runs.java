@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Variable;
 import zamba.publish.catalog.CatalogEntry;
-import zamba.publish.catalog.LiveCatalog;
-import zamba.publish.report.Publication;
-import zamba.publish.report.Report;
+import zamba.publish.flow.LiveCatalog;
+import zamba.publish.publication.Publication;
+import zamba.publish.publication.Report;
 
 /** What became of the runs of this process: for who asks between them. */
 public final class Runs {

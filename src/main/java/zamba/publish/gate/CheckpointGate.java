@@ -9,10 +9,10 @@ import zamba.publish.inspect.ByteSource;
 import zamba.publish.inspect.Inspection;
 import zamba.publish.inspect.Inspector;
 import zamba.publish.inspect.Verdict;
-import zamba.publish.s3.Cause;
-import zamba.publish.s3.PinnedReads;
-import zamba.publish.s3.RegionComparison;
-import zamba.publish.s3.Replication;
+import zamba.publish.region.RegionComparison;
+import zamba.publish.s3.ErrorText;
+import zamba.publish.source.Replication;
+import zamba.publish.stream.PinnedReads;
 
 /** Inspects files of weights ({@code gate.checkpoint}). */
 public final class CheckpointGate {
@@ -100,7 +100,7 @@ public final class CheckpointGate {
   static IllegalStateException unread(String where, IOException cause) {
     return new IllegalStateException(
         "%s could not be read to inspect it, which must come first: %s. Run again"
-            .formatted(where, Cause.of(cause)),
+            .formatted(where, ErrorText.of(cause)),
         cause);
   }
 

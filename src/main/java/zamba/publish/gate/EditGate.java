@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.camel.Variable;
-import zamba.publish.official.HandEdit;
-import zamba.publish.official.OfficialFolder;
-import zamba.publish.official.OfficialModels;
+import zamba.publish.edits.HandEdit;
+import zamba.publish.folder.OfficialFolder;
+import zamba.publish.folder.OfficialModels;
 
 /** Looks for what was edited by hand and would be overwritten ({@code publish.overwrite-edits}). */
 public final class EditGate {

@@ -1,9 +1,9 @@
 package zamba.publish.gate;
 
 import org.apache.camel.Variable;
-import zamba.publish.official.OfficialFolder;
-import zamba.publish.official.OfficialModels;
-import zamba.publish.s3.NotAdmittedException;
+import zamba.publish.content.NotAdmittedException;
+import zamba.publish.folder.OfficialFolder;
+import zamba.publish.folder.OfficialModels;
 
 /** Begins and concludes the look at one entry, for the routes. */
 public final class Gate {

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Variable;
+import zamba.publish.folder.OfficialFolder;
+import zamba.publish.folder.OfficialModels;
 import zamba.publish.inspect.Inspection;
 import zamba.publish.inspect.leaks.Leak;
 import zamba.publish.inspect.leaks.LeakRules;
-import zamba.publish.official.OfficialFolder;
-import zamba.publish.official.OfficialModels;
 
 /** Looks for what is not meant for the public ({@code gate.leaks}). */
 public final class LeakGate {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import zamba.publish.inspect.Inspection;
-import zamba.publish.report.Inspected;
+import zamba.publish.publication.Inspected;
+import zamba.publish.publication.Publication;
 import zamba.publish.report.Printable;
-import zamba.publish.report.Publication;
 
 /**
  * What was found of one entry before it is public.

@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import zamba.publish.content.ContentCheck;
+import zamba.publish.content.NotAdmittedException;
+import zamba.publish.content.ObjectFacts;
 import zamba.publish.inspect.ByteSource;
 import zamba.publish.inspect.Inspection;
 import zamba.publish.inspect.Inspector;
 import zamba.publish.inspect.PassingInspection;
-import zamba.publish.s3.ContentCheck;
-import zamba.publish.s3.NotAdmittedException;
-import zamba.publish.s3.ObjectFacts;
 
 /**
  * Inspects what comes through this program while it passes. An archive is told by its end and then

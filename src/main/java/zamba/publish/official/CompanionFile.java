@@ -14,10 +14,10 @@ public record CompanionFile(S3Location location, byte[] content) {
   /** What the official config and the public name are derived from. */
   public static final String TRAIN_CONFIGURATION = "train_configuration.yaml";
 
-  static final String CONFIG = "config.yaml";
+  public static final String CONFIG = "config.yaml";
 
   /** The five files that must lie beside a checkpoint. */
-  static final List<String> NAMES =
+  public static final List<String> NAMES =
       List.of(
           TRAIN_CONFIGURATION,
           "predict_configuration.yaml",
@@ -26,7 +26,7 @@ public record CompanionFile(S3Location location, byte[] content) {
           "val_metrics.json");
 
   /** The name without its folder. */
-  String name() {
+  public String name() {
     return location.key().substring(location.key().lastIndexOf('/') + 1);
   }
 }

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * the species that lose most. Zamba's metrics are a list with one object; those of a species have
  * names like {@code species/val_f1/badger}.
  */
-final class MetricChanges {
+public final class MetricChanges {
   /** Of the species' lines; those that fell to zero are all shown. */
   private static final int SPECIES_SHOWN = 10;
 
@@ -83,7 +83,7 @@ final class MetricChanges {
   /**
    * A line for each that changes, the least important ones counted only; none of what is no JSON.
    */
-  static List<String> between(byte[] before, byte[] after) {
+  public static List<String> between(byte[] before, byte[] after) {
     Map<String, String> old = new TreeMap<>();
     Map<String, String> now = new TreeMap<>();
     try {

@@ -68,7 +68,7 @@ public record OfficialConfig(String publicName, String yaml) {
    * @throws PyYamlException if it is no YAML
    * @throws OfficialConfigException if it names no public checkpoint
    */
-  static String publicName(byte[] config, String fileName) {
+  public static String publicName(byte[] config, String fileName) {
     if (PyYaml.load(config, fileName) instanceof PyDict official
         && official.get(PUBLIC_CHECKPOINT) instanceof String name
         && !name.isBlank()) {

@@ -10,10 +10,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import zamba.publish.report.Bytes;
 import zamba.publish.report.Printable;
-import zamba.publish.s3.Listed;
-import zamba.publish.s3.Listing;
 import zamba.publish.s3.S3Location;
-import zamba.publish.s3.Snapshot;
+import zamba.publish.source.Listed;
+import zamba.publish.source.Listing;
+import zamba.publish.source.Snapshot;
 
 /**
  * What a training run left behind, as far as it is published.

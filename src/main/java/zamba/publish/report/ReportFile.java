@@ -19,6 +19,7 @@ import java.util.UUID;
 import org.apache.camel.Body;
 import zamba.publish.files.Reason;
 import zamba.publish.files.WritableFolder;
+import zamba.publish.publication.Report;
 
 /**
  * Where the JSON report goes. Only an earlier report or an empty file is ever replaced, in one

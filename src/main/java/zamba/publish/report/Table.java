@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import zamba.publish.publication.Publication;
+import zamba.publish.publication.Replica;
 
 /**
  * Publications by regions, with a sign for what became of each, no wider than the terminal: a long
@@ -72,10 +74,10 @@ final class Table {
   }
 
   private final List<Publication> publications;
-  private final Look look;
+  private final TextStyle look;
   private final Set<Sign> used = new LinkedHashSet<>();
 
-  Table(List<Publication> publications, Look look) {
+  Table(List<Publication> publications, TextStyle look) {
     this.publications = publications;
     this.look = look;
   }

@@ -28,7 +28,7 @@ import zamba.publish.report.Printable;
  * nothing in it. And reads no more of an answer than any answer has: the SDK holds the whole of it
  * in memory.
  */
-final class AnswerCheck implements ExecutionInterceptor {
+public final class AnswerCheck implements ExecutionInterceptor {
   /** An error of S3's has a few hundred bytes. */
   private static final int LARGEST_ERROR = 64 << 10;
 

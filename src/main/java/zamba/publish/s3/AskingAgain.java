@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
 /** Says that a store keeps us waiting, when a request is sent again after a long silence. */
-final class AskingAgain implements ExecutionInterceptor {
+public final class AskingAgain implements ExecutionInterceptor {
   private static final Logger LOG = LoggerFactory.getLogger(AskingAgain.class);
   private static final ExecutionAttribute<Long> SENT =
       new ExecutionAttribute<>("zamba.publish.sent");

@@ -23,7 +23,7 @@ public record Region(
   }
 
   /** The public name of what is published under that key. */
-  String publicName(String key) {
+  public String publicName(String key) {
     return key.substring(prefix.length());
   }
 }

@@ -22,7 +22,7 @@ public final class RequestSettings implements ExecutionInterceptor {
   private final Map<String, ObjectSettings> regions = new HashMap<>();
 
   /** Nothing is said. */
-  static final RequestSettings NONE = new RequestSettings(SourceSettings.NONE, List.of());
+  public static final RequestSettings NONE = new RequestSettings(SourceSettings.NONE, List.of());
 
   /**
    * @param source of every bucket that is not a region's

@@ -1,10 +1,10 @@
 package zamba.publish.s3;
 
 /** The source was found to be another than when its copy began. Nothing has become visible. */
-final class SourceChangedException extends RuntimeException {
+public final class SourceChangedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  SourceChangedException(String message) {
+  public SourceChangedException(String message) {
     super(message);
   }
 }

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
  * An S3 client whose errors name the request and its target, which the SDK's do not, and which is
  * slow where the store asks for it.
  */
-class StoreClient extends DelegatingS3Client {
+public class StoreClient extends DelegatingS3Client {
 
   /** What any store answers at once; each other kind may take a store minutes. */
   private static final Set<Class<?>> SMALL =
@@ -35,11 +35,11 @@ class StoreClient extends DelegatingS3Client {
           CreateMultipartUploadRequest.class,
           AbortMultipartUploadRequest.class);
 
-  private final Optional<Patience> patience;
+  private final Optional<ThrottledSender> patience;
   private final Optional<Duration> answerWithin;
 
   /** One that sends each request once, as far as it is concerned. */
-  StoreClient(S3Client delegate) {
+  public StoreClient(S3Client delegate) {
     this(delegate, Optional.empty(), Optional.empty());
   }
 
@@ -47,7 +47,8 @@ class StoreClient extends DelegatingS3Client {
    * @param patience with which every request is sent
    * @param answerWithin how long each attempt of a small request is waited for
    */
-  StoreClient(S3Client delegate, Optional<Patience> patience, Optional<Duration> answerWithin) {
+  public StoreClient(
+      S3Client delegate, Optional<ThrottledSender> patience, Optional<Duration> answerWithin) {
     super(delegate);
     this.patience = patience;
     this.answerWithin = answerWithin;
@@ -74,7 +75,7 @@ class StoreClient extends DelegatingS3Client {
   }
 
   /** With how much of it a request is sent; empty if its sender has its own. */
-  protected Optional<Patience> patience(S3Request request) {
+  protected Optional<ThrottledSender> patience(S3Request request) {
     return patience;
   }
 

@@ -143,7 +143,7 @@ public final class StoreException extends RuntimeException {
   }
 
   /** Whether these credentials, or none at all, may not do that. */
-  boolean denied() {
+  public boolean denied() {
     return status == 401 || status == 403;
   }
 
@@ -169,12 +169,12 @@ public final class StoreException extends RuntimeException {
   }
 
   /** Whether the answer is late: the store, or the line to it, has too much to do at once. */
-  boolean congested() {
+  public boolean congested() {
     return timedOut() || status == GATEWAY_TIMEOUT;
   }
 
   /** Whether nothing is known of what became of the request: no answer, or none of the store. */
-  boolean outcomeUnknown() {
+  public boolean outcomeUnknown() {
     return status == 0 || status == BAD_GATEWAY || status == GATEWAY_TIMEOUT;
   }
 
@@ -182,7 +182,7 @@ public final class StoreException extends RuntimeException {
    * Whether a store that does not know the checksum that was asked for would answer like this. Not
    * BadDigest and its like, which are about the content.
    */
-  boolean mayRefuseChecksum() {
+  public boolean mayRefuseChecksum() {
     return status == NOT_IMPLEMENTED || (status == 400 && CHECKSUM_REFUSALS.contains(code));
   }
 
@@ -204,7 +204,7 @@ public final class StoreException extends RuntimeException {
     return tried.startsWith(PART_COPY) || tried.startsWith("GetObject ");
   }
 
-  boolean isPreconditionFailed() {
+  public boolean isPreconditionFailed() {
     return status == 412 || code.equals("PreconditionFailed");
   }
 
@@ -212,7 +212,7 @@ public final class StoreException extends RuntimeException {
    * Whether nothing can come of this upload any more: it collided with another writer (409), was
    * completed or aborted by someone else (404 NoSuchUpload), or has other parts than it had.
    */
-  boolean uploadIsOver() {
+  public boolean uploadIsOver() {
     return status == 409 || CONFLICTS.contains(code);
   }
 
@@ -220,7 +220,7 @@ public final class StoreException extends RuntimeException {
    * Whether the store may have carried the request out and its answer was lost: none came, or this
    * answer is one to a second attempt.
    */
-  boolean mayHaveBeenDone() {
+  public boolean mayHaveBeenDone() {
     return mayPass() || (attempts > 1 && (isPreconditionFailed() || uploadIsOver()));
   }
 
@@ -237,7 +237,7 @@ public final class StoreException extends RuntimeException {
   }
 
   /** Whether it would refuse any other object of that bucket as well. */
-  boolean refusesForGood() {
+  public boolean refusesForGood() {
     return refusesToCopy()
         && (LASTING_REFUSALS.contains(code) || status == NOT_ALLOWED || status == NOT_IMPLEMENTED);
   }

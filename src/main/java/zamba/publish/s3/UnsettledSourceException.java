@@ -7,7 +7,7 @@ package zamba.publish.s3;
 public final class UnsettledSourceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  UnsettledSourceException(String message) {
+  public UnsettledSourceException(String message) {
     super(message);
   }
 }

@@ -2,7 +2,7 @@ package zamba.publish.terminal;
 
 import java.util.Map;
 import org.slf4j.MDC;
-import zamba.publish.s3.CopyListener.Copy;
+import zamba.publish.transfer.CopyListener.Copy;
 
 /**
  * Says in the logging context which copy a line of the log is about, for the JSON log.

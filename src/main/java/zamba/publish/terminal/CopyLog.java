@@ -3,7 +3,7 @@ package zamba.publish.terminal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-import zamba.publish.s3.CopyListener;
+import zamba.publish.transfer.CopyListener;
 
 /** A copy's troubles as lines of the JSON log; people need not know of what passes. */
 public final class CopyLog implements CopyListener {

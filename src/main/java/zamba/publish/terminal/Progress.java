@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import zamba.publish.s3.CopyListener;
+import zamba.publish.transfer.CopyListener;
 
 /** Follows the copies that take longer than a second, and shows them from time to time. */
 public abstract class Progress implements CopyListener, AutoCloseable {

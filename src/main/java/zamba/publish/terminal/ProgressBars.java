@@ -17,7 +17,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import me.tongfei.progressbar.ProgressState;
 import zamba.publish.report.Bytes;
 import zamba.publish.report.Names;
-import zamba.publish.s3.CopyListener;
+import zamba.publish.transfer.CopyListener;
 
 /**
  * Progress on a terminal: a bar for each copy below everything else, which goes when the copy has

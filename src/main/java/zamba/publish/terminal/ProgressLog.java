@@ -8,7 +8,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zamba.publish.report.Bytes;
-import zamba.publish.s3.CopyListener;
+import zamba.publish.transfer.CopyListener;
 
 /**
  * Progress where there is no terminal, as lines of the log: when a copy has taken a second, then

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import zamba.publish.report.Look;
+import zamba.publish.report.TextStyle;
 
 /** Where the program is read: a terminal with a width, or a file or another program. */
 public final class Screen {
@@ -108,9 +108,9 @@ public final class Screen {
    * href="https://no-color.org">NO_COLOR</a> is set, and as wide as the terminal; elsewhere plain
    * and as wide as it needs to be.
    */
-  public Look look() {
+  public TextStyle look() {
     return isTerminal()
-        ? new Look(width(), environment.getOrDefault("NO_COLOR", "").isEmpty())
-        : Look.PLAIN;
+        ? new TextStyle(width(), environment.getOrDefault("NO_COLOR", "").isEmpty())
+        : TextStyle.PLAIN;
   }
 }

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
-import zamba.publish.s3.Listed;
-import zamba.publish.s3.Listing;
 import zamba.publish.s3.S3Location;
+import zamba.publish.source.Listed;
+import zamba.publish.source.Listing;
 
 class TrainingResultsTest {
 

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import zamba.publish.publication.Publication;
+import zamba.publish.publication.Replica;
 
 class TableTest {
   private static final String ESCAPE = "\u001b";
@@ -29,21 +31,21 @@ class TableTest {
         List.of());
   }
 
-  private static List<String> lines(Look look, Publication... publications) {
+  private static List<String> lines(TextStyle look, Publication... publications) {
     return new Table(List.of(publications), look).lines();
   }
 
   @Test
   void whereSymbolsDoNotComeThroughThereIsAscii() {
-    assertThat(new Look(80, false, true).withSymbols("1 ▲ 2 ▼ …")).isEqualTo("1 ▲ 2 ▼ …");
-    assertThat(new Look(80, false, false).withSymbols("1 ▲ 2 ▼ …")).isEqualTo("1 ^ 2 v ...");
+    assertThat(new TextStyle(80, false, true).withSymbols("1 ▲ 2 ▼ …")).isEqualTo("1 ▲ 2 ▼ …");
+    assertThat(new TextStyle(80, false, false).withSymbols("1 ▲ 2 ▼ …")).isEqualTo("1 ^ 2 v ...");
   }
 
   @Test
   void hasASignForEachOutcomeAndSaysWhatTheSignsMean() {
     List<String> lines =
         lines(
-            Look.PLAIN,
+            TextStyle.PLAIN,
             publication(
                 "a.pt",
                 replica("us", Replica.Status.COPIED, true),
@@ -74,7 +76,7 @@ class TableTest {
     }
     String name = "a_rather_long_name_for_a_checkpoint_that_somebody_thought_of_0123456789.ckpt";
     List<String> lines =
-        lines(new Look(width, false), publication(name, replicas.toArray(new Replica[0])));
+        lines(new TextStyle(width, false), publication(name, replicas.toArray(new Replica[0])));
 
     assertThat(lines).allMatch(line -> line.length() <= width);
     assertThat(String.join(" ", lines).split(" +", -1))
@@ -85,15 +87,16 @@ class TableTest {
   @Test
   void leavesNothingOutWhereThereIsNoTerminal() {
     String name = "x".repeat(300);
-    assertThat(lines(Look.PLAIN, publication(name)).get(1)).contains(name);
+    assertThat(lines(TextStyle.PLAIN, publication(name)).get(1)).contains(name);
   }
 
   @Test
   void coloursTheSignsOnlyWhereColoursAreWanted() {
     Publication publication = publication("a", replica("us", Replica.Status.FAILED, false));
-    assertThat(String.join("", lines(new Look(80, true), publication)))
+    assertThat(String.join("", lines(new TextStyle(80, true), publication)))
         .contains(ESCAPE + "[31mx" + ESCAPE + "[0m", ESCAPE + "[32m+" + ESCAPE + "[0m");
-    assertThat(String.join("", lines(new Look(80, false), publication))).doesNotContain(ESCAPE);
+    assertThat(String.join("", lines(new TextStyle(80, false), publication)))
+        .doesNotContain(ESCAPE);
   }
 
   @ParameterizedTest

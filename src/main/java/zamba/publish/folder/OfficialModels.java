@@ -1,0 +1,331 @@
+package zamba.publish.folder;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zamba.publish.edits.GitCopy;
+import zamba.publish.edits.HandEdit;
+import zamba.publish.edits.HandEdits;
+import zamba.publish.files.Reason;
+import zamba.publish.files.WritableFolder;
+import zamba.publish.official.CompanionFile;
+import zamba.publish.official.OfficialConfig;
+import zamba.publish.publication.FileChange;
+
+/**
+ * The folder {@code official_models}, in which a model's folder is replaced in one atomic step: a
+ * reader finds the old one or the new one, whenever it looks and whenever we are killed. Ours are
+ * the files that are committed; whatever else lies in a model's folder stays.
+ */
+public final class OfficialModels {
+  private static final Logger LOG = LoggerFactory.getLogger(OfficialModels.class);
+
+  /** What the hidden folders are called in which new ones are built. */
+  private static final String STAGING = ".publishing-";
+
+  private static final String HOST = host() + "-";
+  private static final String PROCESS =
+      HOST + ProcessHandle.current().pid() + "-" + started(ProcessHandle.current()) + "-";
+  private static final Pattern PROCESS_IN_NAME = Pattern.compile("([0-9]{1,9})-([0-9]{1,15})-.*");
+  private static final Duration FORGOTTEN = Duration.ofDays(1);
+
+  /** A start is told by the clock, which may have been set meanwhile. */
+  private static final Duration CLOCK_CHANGE = Duration.ofSeconds(10);
+
+  private static final int ATTEMPTS = 10;
+
+  private final Path root;
+  private final boolean overwritesEdits;
+  private final GitCopy git = new GitCopy();
+
+  /**
+   * @param root the folder; made when first needed
+   * @param overwritesEdits whether a commit may overwrite what was edited by hand
+   */
+  public OfficialModels(Path root, boolean overwritesEdits) {
+    this.root = root;
+    this.overwritesEdits = overwritesEdits;
+  }
+
+  /**
+   * Makes the model's folder hold these files. What else it holds stays.
+   *
+   * @return whether anything had to be written
+   * @throws OfficialFolderException if what is there is no folder of a model's, or was edited by
+   *     hand meanwhile; then it is as it was
+   * @throws UncheckedIOException if it could not be written; then the folder is as it was
+   */
+  public synchronized boolean commit(@Variable("official") OfficialFolder folder) {
+    ModelFolder place = ModelFolder.of(root, folder.model());
+    try {
+      if (Files.isDirectory(root)) {
+        removeLeftovers();
+      }
+      place.check(folder.files().keySet());
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        Map<String, byte[]> present = place.read(folder.files().keySet());
+        if (!FolderChanges.any(present, folder.files())) {
+          return false;
+        }
+        expectNoEdits(folder, present);
+        Files.createDirectories(root);
+        try (Staging staging = Staging.build(hidden(), place.path(), folder.files(), present)) {
+          if (staging.takePlace()) {
+            return true;
+          }
+        }
+        LOG.debug("{} was changed by another process meanwhile", place.path());
+      }
+      throw new IOException("others made and removed it again and again");
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Writing %s failed: %s. It is as it was; every region has the checkpoint, so running again only writes it"
+              .formatted(place.path(), new Reason(e)),
+          e);
+    }
+  }
+
+  private void expectNoEdits(OfficialFolder folder, Map<String, byte[]> present) {
+    if (overwritesEdits) {
+      return;
+    }
+    List<HandEdit> edits = edits(folder, present);
+    if (!edits.isEmpty()) {
+      throw new OfficialFolderException(
+          "%s was edited by hand meanwhile: %s. It is as it was; every region has the checkpoint, so running again only writes it"
+              .formatted(
+                  folder(folder.model()),
+                  edits.stream()
+                      .map(edit -> edit.file() + " (" + edit.why() + ")")
+                      .collect(Collectors.joining(", "))));
+    }
+  }
+
+  /**
+   * What committing the folder would overwrite that somebody seems to have edited by hand.
+   *
+   * @throws OfficialFolderException if what is there is no folder of a model's
+   * @throws UncheckedIOException if what is there cannot be read
+   */
+  public List<HandEdit> edits(OfficialFolder folder) {
+    return edits(folder, committed(folder));
+  }
+
+  private List<HandEdit> edits(OfficialFolder folder, Map<String, byte[]> present) {
+    return HandEdits.of(git, folder.model(), folder(folder.model()), present, folder.files());
+  }
+
+  /** Where a model's folder is. */
+  public Path folder(String model) {
+    return root.resolve(model);
+  }
+
+  private Path hidden() {
+    return root.resolve(STAGING + PROCESS + UUID.randomUUID());
+  }
+
+  /**
+   * Looks whether a model's folder can be committed here, without writing anything.
+   *
+   * @throws OfficialFolderException if not, with the reason
+   */
+  public void check(String model) {
+    problem()
+        .ifPresent(
+            problem -> {
+              throw new OfficialFolderException(
+                  "official-models.dir cannot be written to: " + problem);
+            });
+    ModelFolder.of(new WritableFolder(root).nearest(), model).checkName();
+    ModelFolder.of(root, model).check(Set.copyOf(CompanionFile.NAMES));
+  }
+
+  /** Why no model's folder can be committed here, as far as looking tells; empty if one can. */
+  public Optional<String> problem() {
+    return linked().or(() -> new WritableFolder(root).problem());
+  }
+
+  /**
+   * The same, found out by writing, which leaves at most an empty folder of that name.
+   *
+   * @return why no model's folder can be committed here
+   */
+  public Optional<String> attempt() {
+    return problem().or(() -> new WritableFolder(root).attempt());
+  }
+
+  /** Why no model's folder can be read here; empty if they can, or there is none yet. */
+  public Optional<String> unreadable() {
+    return linked()
+        .or(
+            () ->
+                Files.exists(root) && !Files.isDirectory(root)
+                    ? Optional.of("%s is not a folder".formatted(root))
+                    : Optional.empty());
+  }
+
+  private Optional<String> linked() {
+    if (!Files.isSymbolicLink(root)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          "%s is a link, which is not followed; name the folder itself: %s"
+              .formatted(root, root.toRealPath()));
+    } catch (IOException e) {
+      return Optional.of("%s is a link to nothing; name a folder".formatted(root));
+    }
+  }
+
+  /** Whether the folder holds these files already. */
+  public boolean holds(OfficialFolder folder) {
+    try {
+      return changes(folder).isEmpty();
+    } catch (OfficialFolderException | UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * How committing the folder would change what is there now. Empty exactly if committing writes
+   * nothing.
+   *
+   * @throws OfficialFolderException if what is there is no folder of a model's
+   * @throws UncheckedIOException if what is there cannot be read
+   */
+  public List<FileChange> changes(@Variable("official") OfficialFolder folder) {
+    return FolderChanges.between(
+        ModelFolder.of(root, folder.model()).read(folder.files().keySet()), folder.files());
+  }
+
+  /** What is committed of these files, each by its name. */
+  public Map<String, byte[]> committed(OfficialFolder folder) {
+    return ModelFolder.of(root, folder.model()).read(folder.files().keySet());
+  }
+
+  /**
+   * The models that have an official config, by name.
+   *
+   * @throws UncheckedIOException if the folder cannot be read
+   */
+  public List<String> models() {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    List<String> models = new ArrayList<>();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(root)) {
+      for (Path folder : folders) {
+        String model = folder.getFileName().toString();
+        if (!model.startsWith(".") && (Files.isSymbolicLink(folder) || hasConfig(folder))) {
+          models.add(model);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s cannot be read: %s".formatted(root, new Reason(e)), e);
+    }
+    models.sort(null);
+    return models;
+  }
+
+  private static boolean hasConfig(Path folder) {
+    return Files.isDirectory(folder)
+        && Files.exists(folder.resolve(CompanionFile.CONFIG), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * The public name of the checkpoint that a model's official config refers to.
+   *
+   * @throws RuntimeException naming the file, if it cannot be read, is a link, or names none
+   */
+  public String publicName(String model) {
+    byte[] content =
+        ModelFolder.of(root, model).read(Set.of(CompanionFile.CONFIG)).get(CompanionFile.CONFIG);
+    if (content == null) {
+      throw new OfficialFolderException("%s is gone".formatted(config(model)));
+    }
+    return OfficialConfig.publicName(content, config(model).toString());
+  }
+
+  /** Where a model's official config is. */
+  public Path config(String model) {
+    return root.resolve(model).resolve(CompanionFile.CONFIG);
+  }
+
+  /** What a killed run left behind: not what another run is about to commit. */
+  private void removeLeftovers() throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(root, STAGING + "*")) {
+      for (Path leftover : leftovers) {
+        if (isForgotten(leftover)) {
+          removeLeftover(leftover);
+        }
+      }
+    }
+  }
+
+  private void removeLeftover(Path leftover) {
+    try {
+      Staging.removeLeftover(leftover, root);
+    } catch (NoSuchFileException e) {
+      LOG.debug("{} was removed by another process", leftover);
+    } catch (IOException e) {
+      LOG.warn("{} is left over and could not be removed: {}", leftover, new Reason(e));
+    }
+  }
+
+  private static boolean isForgotten(Path leftover) throws IOException {
+    String name = leftover.getFileName().toString().substring(STAGING.length());
+    if (name.startsWith(HOST)) {
+      Matcher process = PROCESS_IN_NAME.matcher(name.substring(HOST.length()));
+      if (!process.matches() || !isAlive(process)) {
+        return true;
+      }
+    }
+    try {
+      Instant modified = Files.getLastModifiedTime(leftover).toInstant();
+      return modified.isBefore(Instant.now().minus(FORGOTTEN));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** In a container the numbers of processes are soon used again, so the start counts as well. */
+  private static boolean isAlive(Matcher process) {
+    long started = Long.parseLong(process.group(2));
+    return ProcessHandle.of(Long.parseLong(process.group(1)))
+        .map(handle -> Math.abs(started(handle) - started) < CLOCK_CHANGE.toMillis())
+        .orElse(false);
+  }
+
+  /** In milliseconds; 0 where the system does not tell. */
+  private static long started(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+}

@@ -1,9 +1,0 @@
-package zamba.publish.s3;
-
-/**
- * What a region's route gives instead of a replica if its store cannot copy the object by itself.
- *
- * @param region the region's name
- * @param startedNanos when the region's turn began, by {@link System#nanoTime()}
- */
-record Refusal(String region, long startedNanos) {}
