@@ -4,42 +4,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import zamba.publish.gate.GateSettings;
 import zamba.publish.gate.Strictness;
 import zamba.publish.inspect.AllowList;
 import zamba.publish.inspect.leaks.LeakRules;
 
-/**
- * Reads the properties of the gate.
- *
- * @param values all properties
- * @param choice one of several values, of which the first is the default
- * @param text a value, or the default
- * @param problem is told of a property that is not usable, and why
- */
-record GateReader(
-    Map<String, String> values,
-    Choice choice,
-    BinaryOperator<String> text,
-    BiConsumer<String, String> problem) {
-
+/** Reads the properties of the gate. */
+record GateReader(SettingReader settings) {
   /** Zamba's depth estimation, which is loaded with torch.jit.load. */
   private static final String PROGRAMS = "zamba_depth_30aaa90525.pt";
 
-  /** Reads one of several values. */
-  interface Choice {
-    String of(String property, String... allowed);
-  }
-
-  /**
-   * @param overwritesEdits {@code publish.overwrite-edits}
-   */
-  GateSettings read(boolean overwritesEdits) {
+  GateSettings read() {
     return new GateSettings(
         strictness("gate.checkpoint", "stop", "warn", "off"),
         programs(),
@@ -47,17 +24,17 @@ record GateReader(
         strictness("gate.plausible", "stop", "warn", "off"),
         strictness("gate.leaks", "stop", "warn", "strict", "off"),
         all(PropertyNames.GATE_ACCEPT, pattern -> new LeakRules(List.of(pattern), Set.of())),
-        overwritesEdits);
+        settings.flag("publish.overwrite-edits"));
   }
 
   private Strictness strictness(String property, String... allowed) {
-    String value = choice.of(property, allowed);
+    String value = settings.oneOf(property, allowed);
     return Strictness.of(Arrays.asList(allowed).contains(value) ? value : allowed[0]);
   }
 
   private Set<String> programs() {
     Set<String> programs = new LinkedHashSet<>();
-    for (String name : text.apply("gate.programs", PROGRAMS).split(",", -1)) {
+    for (String name : settings.value("gate.programs", PROGRAMS).split(",", -1)) {
       if (!name.isBlank()) {
         programs.add(name.strip());
       }
@@ -68,12 +45,12 @@ record GateReader(
   /** Every value under a prefix, by name. */
   private List<String> all(String prefix, Consumer<String> check) {
     List<String> all = new ArrayList<>();
-    values.keySet().stream()
+    settings.values().keySet().stream()
         .filter(name -> name.startsWith(prefix) && name.length() > prefix.length())
         .sorted()
         .forEach(
             name -> {
-              String value = text.apply(name, "");
+              String value = settings.value(name, "");
               if (value.isEmpty()) {
                 return;
               }
@@ -81,7 +58,7 @@ record GateReader(
                 check.accept(value);
                 all.add(value);
               } catch (IllegalArgumentException e) {
-                problem.accept(name, "%s=%s: %s".formatted(name, value, e.getMessage()));
+                settings.problem(name, "%s=%s: %s".formatted(name, value, e.getMessage()));
               }
             });
     return all;

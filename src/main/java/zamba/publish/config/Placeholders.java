@@ -66,7 +66,7 @@ final class Placeholders {
           "%s is not set; set it, or write the value itself".formatted(placeholder.group()));
     }
     within.push(name);
-    String resolved = value == null ? ConfigurationReader.EMBEDDED : resolve(value, within);
+    String resolved = value == null ? EndpointReader.EMBEDDED : resolve(value, within);
     within.pop();
     return resolved;
   }
