@@ -101,6 +101,13 @@ public final class Sources {
     return replication;
   }
 
+  /** Expects that no newer one is being uploaded, if it matters; see {@link PrivateBucket}. */
+  public void expectNoUpload(@Variable("replication") Replication replication) {
+    if (settling.matters()) {
+      bucket.expectNoUpload(replication);
+    }
+  }
+
   /** Expects that a source is what it was when it was found; see {@link PrivateBucket}. */
   public void expectUnchanged(
       @Variable("replication") Replication replication, @Body List<Replica> replicas) {

@@ -2,21 +2,30 @@ package zamba.publish.source;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import zamba.publish.content.ObjectFacts;
 import zamba.publish.publication.Replica;
+import zamba.publish.report.Printable;
 import zamba.publish.s3.S3Location;
 import zamba.publish.s3.StoreException;
 import zamba.publish.s3.UnsettledSourceException;
 
 /** Looks into the private bucket; never reads a checkpoint. */
 public final class PrivateBucket {
+  private static final Logger LOG = LoggerFactory.getLogger(PrivateBucket.class);
+
   private final S3Client client;
+  private final AtomicBoolean told = new AtomicBoolean();
   private final Function<S3Location, Predicate<String>> relevant;
 
   /**
@@ -99,6 +108,55 @@ public final class PrivateBucket {
     WatchedSource source = new WatchedSource(found, () -> again(location), version(head));
     return Replication.of(
         publicName, location, ObjectFacts.of(location, head), Optional.of(source));
+  }
+
+  /**
+   * Expects that nobody is uploading a newer one of the objects that a source consists of. Its age
+   * does not tell: AWS dates an object of parts when its upload begins, and until it ends the old
+   * object is there, beside small files that are new. Where unfinished uploads may not be listed,
+   * nothing is expected.
+   *
+   * @throws UnsettledSourceException if somebody is
+   */
+  public void expectNoUpload(Replication replication) {
+    replication.source().map(WatchedSource::snapshot).ifPresent(this::expectNoUpload);
+  }
+
+  private void expectNoUpload(Snapshot snapshot) {
+    unfinished(snapshot)
+        .ifPresent(
+            upload -> {
+              throw new UnsettledSourceException(
+                  "%s is being uploaded, since %s, and %s is published when that has ended. If nobody is at work on it any more, abort it: aws s3api abort-multipart-upload --bucket … --key … --upload-id %s"
+                      .formatted(
+                          snapshot.prefix().withKey(upload.key()),
+                          begun(upload),
+                          snapshot.prefix(),
+                          Printable.of(upload.uploadId())));
+            });
+  }
+
+  private static Instant begun(MultipartUpload upload) {
+    return Objects.requireNonNullElse(upload.initiated(), Instant.EPOCH);
+  }
+
+  private Optional<MultipartUpload> unfinished(Snapshot snapshot) {
+    S3Location prefix = snapshot.prefix();
+    try {
+      return client
+          .listMultipartUploadsPaginator(it -> it.bucket(prefix.bucket()).prefix(prefix.key()))
+          .uploads()
+          .stream()
+          .filter(it -> snapshot.isOvertakenBy(it.key(), begun(it)))
+          .findFirst();
+    } catch (StoreException e) {
+      if (told.compareAndSet(false, true)) {
+        LOG.info(
+            "What is still being uploaded to the source is not waited for, since that can't be listed: {}",
+            e.getMessage());
+      }
+      return Optional.empty();
+    }
   }
 
   /** An object of a bucket that keeps no versions has none, or the one called null. */

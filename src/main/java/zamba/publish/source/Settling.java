@@ -12,6 +12,11 @@ import zamba.publish.s3.UnsettledSourceException;
  */
 public record Settling(Duration settle) {
 
+  /** Whether it matters how long ago a source was written. */
+  public boolean matters() {
+    return !settle.isZero();
+  }
+
   /**
    * Expects that nothing of it is too young.
    *
@@ -27,7 +32,7 @@ public record Settling(Duration settle) {
    * @param why what is wrong with it, which may be that not all of it is there yet
    */
   public void expect(Snapshot snapshot, String why) {
-    if (settle.isZero()) {
+    if (!matters()) {
       return;
     }
     List<Listed> young = snapshot.youngerThan(settle);

@@ -75,6 +75,16 @@ public final class Snapshot {
   }
 
   /**
+   * Whether something that was begun then and is to have that key will be newer than what is here.
+   */
+  boolean isOvertakenBy(String key, Instant begun) {
+    return matters.test(key)
+        && Optional.ofNullable(objects.get(key))
+            .filter(object -> object.lastModified().isAfter(begun))
+            .isEmpty();
+  }
+
+  /**
    * Those of its objects that were written within {@code settle} before the snapshot, or after it,
    * the last written first. Both times are the store's own, so this program's clock does not
    * matter.

@@ -271,4 +271,77 @@ class SnapshotTest {
     assertThat(run.publication("slowfast").path("error").asText()).contains("publish.settle");
     assertThat(run.published()).isEmpty();
   }
+
+  /** The old one is there until it ends, and AWS dates the new one when its upload began. */
+  @Test
+  void aDaemonWaitsForACheckpointThatIsBeingUploaded() throws Exception {
+    run.set("publish.settle", "1s");
+    String key = run.key("slowfast", "slowfast.ckpt");
+    String upload =
+        run.store.s3().createMultipartUpload(r -> r.bucket(run.source).key(key)).uploadId();
+    try (FaultProxy proxy = new FaultProxy(run.store.endpoint(), line -> null)) {
+      run.set("s3.endpoint", proxy.endpoint().toString());
+      try (Run.ByHand daemon = run.byHand()) {
+        JsonNode waiting = onceSettled(daemon);
+
+        assertThat(waiting.path("status").asText()).isEqualTo("waiting");
+        assertThat(waiting.path("error").asText())
+            .contains(key + " is being uploaded", "--upload-id " + upload);
+        assertThat(run.published()).isEmpty();
+
+        run.store.s3().abortMultipartUpload(r -> r.bucket(run.source).key(key).uploadId(upload));
+        assertThat(onceSettled(daemon).path("status").asText()).isEqualTo("published");
+        long asked = asked(proxy);
+        assertThat(onceSettled(daemon).path("status").asText()).isEqualTo("present");
+        assertThat(asked(proxy)).isEqualTo(asked);
+      }
+    }
+  }
+
+  @Test
+  void anUploadThatIsOlderThanWhatIsThereIsNotWaitedFor() throws Exception {
+    run.set("publish.settle", "1s");
+    run.store
+        .s3()
+        .createMultipartUpload(r -> r.bucket(run.source).key(run.key("slowfast", "slowfast.ckpt")));
+    run.store
+        .s3()
+        .createMultipartUpload(r -> r.bucket(run.source).key(run.key("slowfast", "train.log")));
+    Thread.sleep(1100); // The store tells times in whole seconds.
+    putArtifact("slowfast.ckpt");
+    try (Run.ByHand daemon = run.byHand()) {
+      assertThat(onceSettled(daemon).path("status").asText()).isEqualTo("published");
+    }
+  }
+
+  @Test
+  void whereUploadsMayNotBeListedNoneIsWaitedFor() throws Exception {
+    run.set("publish.settle", "1s");
+    try (FaultProxy proxy =
+        new FaultProxy(
+            run.store.endpoint(),
+            line ->
+                line.startsWith("GET /" + run.source + "?uploads") ? "403 AccessDenied" : null)) {
+      run.set("s3.endpoint", proxy.endpoint().toString());
+      try (Run.ByHand daemon = run.byHand()) {
+        assertThat(onceSettled(daemon).path("status").asText()).isEqualTo("published");
+      }
+      assertThat(asked(proxy)).isEqualTo(1);
+    }
+  }
+
+  private long asked(FaultProxy proxy) {
+    return proxy.requests().stream()
+        .filter(line -> line.startsWith("GET /" + run.source + "?uploads"))
+        .count();
+  }
+
+  /** The model's publication when nothing is too young any more. */
+  private static JsonNode onceSettled(Run.ByHand daemon) {
+    JsonNode publication;
+    do {
+      publication = daemon.publish("").path("publications").path(0);
+    } while (publication.path("error").asText().contains("was written"));
+    return publication;
+  }
 }
