@@ -21,8 +21,8 @@ import zamba.publish.fixture.SourceVersions;
  * as many of them, {@code -Dschedules.first=17} begins with that seed.
  */
 class SchedulesTest {
-  private static final int COUNT = Integer.getInteger("schedules.count", 12);
-  private static final long FIRST = Long.getLong("schedules.first", 9);
+  private static final int COUNT = Integer.getInteger("schedules.count", 8);
+  private static final long FIRST = Long.getLong("schedules.first", 13);
 
   /** Most of a schedule is waiting for what is refused. */
   private static final int AT_ONCE = 4;
