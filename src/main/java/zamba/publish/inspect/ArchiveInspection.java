@@ -19,6 +19,10 @@ final class ArchiveInspection {
               + "|\\.format_version|\\.storage_alignment");
   private static final Pattern SCRIPT_RECORD =
       Pattern.compile("constants\\.pkl|constants/\\d{1,20}|code/.+\\.py(?:\\.debug_pkl)?");
+
+  /** A part of the name that is empty, or leads elsewhere where the archive is unpacked. */
+  private static final Pattern CLIMBS = Pattern.compile("(^|/)\\.{0,2}(/|$)");
+
   private static final Map<String, Pattern> CONTENTS =
       Map.of(
           "version", Pattern.compile("([1-9]|10)\n?"),
@@ -77,7 +81,9 @@ final class ArchiveInspection {
 
   private void checkRecords() throws RefusedException {
     for (String name : entries.keySet()) {
-      if (!RECORD.matcher(name).matches() && !(script && SCRIPT_RECORD.matcher(name).matches())) {
+      boolean known =
+          RECORD.matcher(name).matches() || (script && SCRIPT_RECORD.matcher(name).matches());
+      if (!known || CLIMBS.matcher(name).find()) {
         throw new RefusedException(
             Reason.RECORD, "the record %s, which torch does not write".formatted(Shown.of(name)));
       }

@@ -37,6 +37,7 @@ final class Calls {
 
   /** The value of a call that REDUCE makes. */
   Value call(AllowedName name, Tuple args) throws RefusedException {
+    work.count(args.size());
     Value result = checked(name, args);
     if (result == null) {
       notes.note(
@@ -58,7 +59,7 @@ final class Calls {
       case "counter" -> counter(args);
       case "default" -> defaultDict(args);
       case "device" -> device(args);
-      case "size" -> args.size() == 1 && areInts(args.get(0)) ? args.get(0) : null;
+      case "size" -> size(args);
       case "set" -> set(args, name.name().equals("frozenset"));
       case "bytes" -> bytes(args, name.name().equals("bytearray"));
       case "complex" -> complex(args);
@@ -173,16 +174,25 @@ final class Calls {
     return text.value() == null || text.value().isEmpty() ? -1 : text.value().charAt(0);
   }
 
+  private Value size(Tuple args) throws RefusedException {
+    if (args.size() != 1 || !(args.get(0) instanceof Tuple sizes)) {
+      return null;
+    }
+    work.count(sizes.size());
+    return sizes.elements.stream().allMatch(Int.class::isInstance) ? sizes : null;
+  }
+
   private static Value complex(Tuple args) {
     return args.size() == 2 && isNumber(args.get(0)) && isNumber(args.get(1))
         ? new Leaf("a complex number")
         : null;
   }
 
-  private static Value list(String name, Tuple args) {
+  private Value list(String name, Tuple args) throws RefusedException {
     if (args.size() != 1 || !(args.get(0) instanceof Sequence list)) {
       return null;
     }
+    work.count(list.size);
     Class<? extends Value> element =
         switch (name) {
           case "build_intlist" -> Int.class;
@@ -212,10 +222,6 @@ final class Calls {
 
   private static boolean isNumber(Value value) {
     return value instanceof Real || value instanceof Int;
-  }
-
-  private static boolean areInts(Value value) {
-    return value instanceof Tuple tuple && tuple.elements.stream().allMatch(Int.class::isInstance);
   }
 
   private static String arguments(Tuple args) {

@@ -26,6 +26,7 @@ final class Contents {
   private static final int DEEPEST = 64;
   private static final int MOST_TENSORS = 20_000;
   private static final int MOST_VALUES = 10_000;
+  private static final int LONGEST_NAME = 500;
 
   /** Where training frameworks keep the model's tensors. */
   private static final List<String> STATES =
@@ -101,7 +102,10 @@ final class Contents {
     if (attributes != null && seen.add(value)) {
       for (int index = 0; index < attributes.keys.size(); index++) {
         String key = key(attributes.keys.get(index));
-        look(name.isEmpty() ? key : name + "." + key, attributes.values.get(index), depth + 1);
+        look(
+            within(name.isEmpty() ? key : name + "." + key),
+            attributes.values.get(index),
+            depth + 1);
       }
     } else if (value instanceof Sequence list && seen.add(value)) {
       lookAt(name, list.elements, depth);
@@ -112,8 +116,13 @@ final class Contents {
 
   private void lookAt(String name, List<Value> elements, int depth) {
     for (int index = 0; index < elements.size(); index++) {
-      look(name + "[" + index + "]", elements.get(index), depth + 1);
+      look(within(name + "[" + index + "]"), elements.get(index), depth + 1);
     }
+  }
+
+  /** Keys of keys can be made to grow without end. */
+  private static String within(String name) {
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
   }
 
   private void found(Tensor tensor, boolean counts) {
@@ -122,7 +131,9 @@ final class Contents {
       tensors.add(tensor);
     }
     if (counts && tensor.isFloating()) {
-      parameters += tensor.elements();
+      // Views of few bytes can have any number of elements.
+      long sum = parameters + tensor.elements();
+      parameters = sum < 0 ? Long.MAX_VALUE : sum;
     }
   }
 

@@ -11,6 +11,9 @@ final class Findings {
 
   private static final int MOST = 50;
 
+  /** Beyond this, telling of more takes time and tells nobody anything. */
+  private static final int TOO_MANY = 10_000;
+
   /**
    * @param text with record and offset
    */
@@ -43,6 +46,11 @@ final class Findings {
 
   void add(RefusedException refused) {
     add(refused.reason(), refused.getMessage());
+  }
+
+  /** Whether there are so many that nobody needs more. */
+  boolean tooMany() {
+    return more > TOO_MANY;
   }
 
   boolean isEmpty() {

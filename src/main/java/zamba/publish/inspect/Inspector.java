@@ -66,6 +66,11 @@ public final class Inspector {
         result.kind = archive.isScript() ? Kind.TORCHSCRIPT : Kind.TORCH_ARCHIVE;
       }
     } else if ((head[0] & 0xff) == PROTO) {
+      if (TarHeader.is(head)) {
+        context
+            .findings()
+            .add(Reason.GAP, "a tar archive as well, which torch tries first (byte 0)");
+      }
       pickle(reads, context, result);
     } else if (OldPickle.is(head)) {
       result.kind = Kind.PICKLE;

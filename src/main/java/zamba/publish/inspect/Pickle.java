@@ -3,7 +3,9 @@ package zamba.publish.inspect;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import zamba.publish.inspect.Value.Bool;
 import zamba.publish.inspect.Value.Dict;
 import zamba.publish.inspect.Value.DictKind;
@@ -31,6 +33,9 @@ final class Pickle {
   private static final int OLDEST = 2;
   private static final int NEWEST = 5;
 
+  /** Unknown names of which it is told that they are called. */
+  private static final int MOST_CALLED = 1000;
+
   private final Cursor cursor;
   private final PickleContext context;
   private final PersistentIds ids;
@@ -42,6 +47,7 @@ final class Pickle {
   private final Additions additions;
   private final Calls calls;
   private final States states;
+  private final Set<String> called = new HashSet<>();
   private final long start;
   private long payloads;
   private long opcodeStart;
@@ -57,7 +63,7 @@ final class Pickle {
     Work work = new Work(cursor);
     this.additions = new Additions(this::note, memory, work);
     this.calls = new Calls(this::note, additions, work);
-    this.states = new States(this::note);
+    this.states = new States(this::note, work);
     this.start = cursor.position();
   }
 
@@ -101,6 +107,9 @@ final class Pickle {
       throw new RefusedException(
           Reason.LIMIT, "a pickle of more than %d MiB".formatted(PickleLimits.PICKLE >> 20));
     }
+    if (context.findings().tooMany()) {
+      throw new RefusedException(Reason.LIMIT, "too much speaks against it to go on");
+    }
     int opcode = cursor.u8();
     if (opcode != STOP && !context.opcodes().allowed(opcode)) {
       note(Reason.OPCODE, "the opcode " + context.opcodes().name(opcode));
@@ -109,7 +118,7 @@ final class Pickle {
   }
 
   private Value result() throws RefusedException {
-    if (stack.hasMarks() || stack.size() != 1) {
+    if (stack.hasMarks() || stack.size() > 1) {
       note(Reason.OPCODE, "it ends with more than one value");
     }
     Value result = stack.pop();
@@ -335,7 +344,7 @@ final class Pickle {
 
   /** Tells again of an unknown name, now that it is called. */
   private void called(Opaque unknown) {
-    if (unknown.name() != null) {
+    if (unknown.name() != null && called.size() < MOST_CALLED && called.add(unknown.name())) {
       context.findings().replace(unknown.name() + " named (", unknown.name() + " called" + where());
     }
   }

@@ -35,7 +35,7 @@ final class ScriptCode {
   /** How many tokens are looked at together, and how many after each. */
   private static final int TOGETHER = 4096;
 
-  private static final int AHEAD = 64;
+  private static final int AHEAD = 256;
 
   private final String record;
   private final PickleContext context;
@@ -76,6 +76,8 @@ final class ScriptCode {
       Token token = tokens.get(looked);
       if (token.sort() == Token.STRING) {
         context.strings().add(token.text());
+      } else if (token.is("\\")) {
+        refuse("a line continuation", token);
       } else if (token.sort() == Token.NAME) {
         name(looked, token);
       }
@@ -88,8 +90,8 @@ final class ScriptCode {
       refuse("aten::" + token.text(), token);
     } else if (member && REFUSED.contains(token.text())) {
       refuse("the operators of " + token.text(), token);
-    } else if (token.is("getattr") && reachesOperators(index)) {
-      refuse("an operator by getattr", token);
+    } else if (token.is("getattr") && !isPlainGetattr(index)) {
+      refuse("getattr with what is no plain name", token);
     } else if (!member && token.is("torch") && !followed(index, ".")) {
       refuse("torch as a value", token);
     } else if (!member && token.is("ops")) {
@@ -102,21 +104,38 @@ final class ScriptCode {
   private void operators(int index, Token token) {
     if (!followed(index, ".") || index + 2 >= tokens.size()) {
       refuse("ops as a value", token);
+    } else if (!followed(index + 2, ".")) {
+      refuse("the operators of a namespace as a value", token);
     } else if (!NAMESPACES.contains(tokens.get(index + 2).text())) {
       refuse("the operators of " + Shown.of(tokens.get(index + 2).text()), token);
     }
   }
 
-  private boolean reachesOperators(int index) {
+  /**
+   * Whether it is {@code getattr(…, "name")}, as the printer writes an attribute whose name is no
+   * identifier: one string, without escapes, that names no operator of those that are refused. Two
+   * strings side by side are one to the compiler.
+   */
+  private boolean isPlainGetattr(int index) {
+    int depth = 0;
     int last = Math.min(tokens.size(), index + AHEAD);
-    for (int next = index + 1; next < last && !tokens.get(next).is(")"); next++) {
-      String text = tokens.get(next).text();
-      if (tokens.get(next).sort() == Token.STRING
-          && (FILE_OPERATORS.contains(text) || REFUSED.contains(text))) {
-        return true;
+    for (int next = index + 1; next < last; next++) {
+      Token token = tokens.get(next);
+      depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+      if (depth == 0) {
+        return next > index + 3
+            && tokens.get(next - 2).is(",")
+            && isPlainName(tokens.get(next - 1));
       }
     }
     return false;
+  }
+
+  private static boolean isPlainName(Token token) {
+    return token.sort() == Token.STRING
+        && token.text().indexOf('\\') < 0
+        && !FILE_OPERATORS.contains(token.text())
+        && !REFUSED.contains(token.text());
   }
 
   private boolean followed(int index, String... texts) {

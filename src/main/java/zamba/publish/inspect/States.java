@@ -18,13 +18,19 @@ final class States {
   private final Notes notes;
   private final NumpyCalls numpy = new NumpyCalls();
 
-  States(Notes notes) {
+  private final Work work;
+
+  States(Notes notes, Work work) {
     this.notes = notes;
+    this.work = work;
   }
 
-  void build(Value target, Value state) {
+  void build(Value target, Value state) throws RefusedException {
     if (target instanceof Opaque) {
       return;
+    }
+    if (state instanceof Dict attributes) {
+      work.count(attributes.size);
     }
     if (target instanceof Dtype dtype) {
       once(target, dtype.built, state);

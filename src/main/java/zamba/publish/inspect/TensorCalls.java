@@ -19,6 +19,9 @@ final class TensorCalls {
 
   private static final int DIMENSIONS = 64;
 
+  /** Far more than torch has. */
+  private static final int MATH_BITS = 16;
+
   /** {@code _rebuild_tensor_v2(storage, offset, size, stride, requires_grad, hooks, metadata)}. */
   Value tensor(Tuple args) {
     if (args.size() < 6
@@ -52,6 +55,9 @@ final class TensorCalls {
     if (!(value instanceof Tuple tuple) || tuple.size() > DIMENSIONS) {
       return null;
     }
+    if (tuple.sizes != null) {
+      return tuple.sizes;
+    }
     List<Long> sizes = new ArrayList<>();
     for (Value element : tuple.elements) {
       if (!(element instanceof Int size) || !Calls.isWithin(size, 0, Long.MAX_VALUE)) {
@@ -59,7 +65,8 @@ final class TensorCalls {
       }
       sizes.add(size.value());
     }
-    return List.copyOf(sizes);
+    tuple.sizes = List.copyOf(sizes);
+    return tuple.sizes;
   }
 
   /** The product, or -1 if it is too large. */
@@ -115,6 +122,7 @@ final class TensorCalls {
   private static boolean isMetadata(Value value) {
     return Calls.isNone(value)
         || (value instanceof Dict dict
+            && dict.size <= MATH_BITS
             && dict.whole()
             && dict.keys.stream().allMatch(Text.class::isInstance)
             && dict.values.stream().allMatch(Bool.class::isInstance));

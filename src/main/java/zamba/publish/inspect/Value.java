@@ -197,6 +197,10 @@ sealed interface Value {
     private static final long HEAVIEST = 1L << 40;
 
     final List<Value> elements;
+
+    /** The same as numbers, where something has asked for them: a shape that many tensors share. */
+    List<Long> sizes;
+
     private final boolean hashable;
     private final boolean standing;
     private final int depth;

@@ -24,6 +24,10 @@ final class ZipDirectory {
   private static final int MOST_ENTRIES = 40_000;
   private static final int FLAGS = ZipEntry.DESCRIPTOR | 1 << 11;
   private static final int DEFLATED = 8;
+
+  /** Of MS-DOS, among the external attributes. */
+  private static final int FOLDER = 0x10;
+
   private static final long FULL = 0xffffffffL;
   private static final int SLACK = 112;
   private static final int ALIGNMENT = 64;
@@ -174,6 +178,11 @@ final class ZipDirectory {
     if (size < 0 || compressed < 0 || offset < 0 || (method == 0 && size != compressed)) {
       throw new RefusedException(Reason.UNREADABLE, "the sizes of " + Shown.of(name));
     }
+    if ((directory.u32(at + 38) & FOLDER) != 0) {
+      // Of a folder torch's reader (miniz) gives no bytes, but memory that nobody wrote.
+      throw new RefusedException(
+          Reason.RECORD, Shown.of(name) + " is said to be a folder by its attributes");
+    }
     if ((flags & ~FLAGS) != 0) {
       throw new RefusedException(
           Reason.RECORD, "the flags 0x%x of %s".formatted(flags, Shown.of(name)));
@@ -197,7 +206,11 @@ final class ZipDirectory {
         throw new RefusedException(
             Reason.UNREADABLE, "no folder is around the record " + Shown.of(entry.path()));
       }
-      roots.add(entry.path().substring(0, slash));
+      String root = entry.path().substring(0, slash);
+      if (root.equals(".") || root.equals("..")) {
+        throw new RefusedException(Reason.ROOT, "the folder around the records is " + root);
+      }
+      roots.add(root);
     }
     if (roots.size() > 1) {
       throw new RefusedException(

@@ -332,6 +332,10 @@ class AttacksTest {
       copies.global("builtins", "set").ops("h").raw(0, 0x85).ops("R");
     }
     add("one list copied again and again", "limit", copies.ops("t"));
+    add("one state copied again and again", "limit", HostileFiles.oneStateForMany());
+    add("a tensor that says much of itself", "argument", HostileFiles.oneStateForATensor());
+    add("one size again", "limit", HostileFiles.oneTupleForMany("torch", "Size", true));
+    add("one path again", "limit", HostileFiles.oneTupleForMany("pathlib", "PosixPath", false));
   }
 
   private static void pickles() {
@@ -355,6 +359,10 @@ class AttacksTest {
     byte[] counted = GoodFiles.legacy();
     counted[counted.length - 24]++;
     add("another count before the bytes", "storage", counted);
+    for (String sum : List.of("%06o\0 ", "%07o\0", "0o%05o ", "%o")) {
+      add("a tar archive as well: " + sum.strip(), "gap", HostileFiles.tarAsWell(sum));
+    }
+    add("nothing at the end", "unreadable", p(2).end());
     add("nothing on the stack", "unreadable", p(2).ops("R").end());
     add("nothing in the memo", "unreadable", p(2).ops("h").raw(3).end());
     add("a list as a key", "unreadable", p(2).ops("}]Ns").end());
@@ -412,6 +420,19 @@ class AttacksTest {
         "no version",
         "unreadable",
         new ZipWriter().stored("a/data.pkl", p(2).ops("N").end()).end());
+    for (String root : List.of(".", "..")) {
+      ZipWriter zip = new ZipWriter().stored(root + "/data.pkl", p(2).ops("N").end());
+      add("the root " + root, "root", zip.stored(root + "/version", version).end());
+    }
+    add(
+        "data.pkl as a folder",
+        "record",
+        new ZipWriter()
+            .attributes(0x10)
+            .stored("a/data.pkl", p(2).ops("N").end())
+            .attributes(0)
+            .stored("a/version", version)
+            .end());
     add("cut off", "unreadable", Arrays.copyOf(ZipWriter.torch(good, 6, 4).end(), 700));
     add(
         "a storage that is too long",
@@ -421,6 +442,9 @@ class AttacksTest {
 
   private static void scripts() {
     byte[] root = p(2).global("__torch__", "Net").ops(")").raw(0x81).ops("}b").end();
+    for (String file : List.of("../x.py", "a//x.py", "./x.py", "a/../x.py")) {
+      add("the file " + file, "record", script(root, file, "").end());
+    }
     add("code that is not there", "global", script(root, "other.py", "").end());
     add(
         "a custom class",
@@ -449,7 +473,18 @@ class AttacksTest {
             "getattr(torch, \"save\")(x)",
             "o = ops\n",
             "__torch__.torch.classes.a.B(x)",
-            "ops.profiler._record_function_enter(x)")) {
+            "ops.profiler._record_function_enter(x)",
+            "torch.\\\nsave(x, y)",
+            "ops.\\\nc10d.send(x)",
+            "getattr(ops.aten, \"save\")(x)",
+            "getattr(x, \"sa\" \"ve\")(y)",
+            "getattr(x, \"\\x73ave\")(y)",
+            "getattr(getattr(x, \"a\"), \"save\")(y)",
+            "getattr(f(x), \"save\")(y)",
+            "getattr(x, \"save\", z)(y)",
+            "getattr(x" + "+x".repeat(300) + ", \"save\")(y)",
+            "g = getattr\ng(x, \"save\")",
+            "a = ops.aten\n")) {
       add("code: " + code, "global", script(root, "__torch__.py", code).end());
     }
   }

@@ -18,6 +18,7 @@ final class ZipWriter {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final List<byte[]> directory = new ArrayList<>();
   private boolean descriptors;
+  private int attributes;
 
   /** An archive with this pickle, and a record of so many floats for each key from 0. */
   static ZipWriter torch(byte[] pickle, int... floats) {
@@ -31,6 +32,12 @@ final class ZipWriter {
   /** From now on sizes and CRC follow the data. */
   ZipWriter descriptors() {
     descriptors = true;
+    return this;
+  }
+
+  /** From now on entries have these external attributes. */
+  ZipWriter attributes(int external) {
+    attributes = external;
     return this;
   }
 
@@ -94,7 +101,7 @@ final class ZipWriter {
     central.putShort((short) flags).putShort((short) method).putInt(0);
     central.putInt((int) crc.getValue()).putInt(stored.length).putInt(data.length);
     central.putShort((short) ascii.length).putShort((short) more.length).putShort((short) 0);
-    central.putShort((short) 0).putShort((short) 0).putInt(0).putInt(offset);
+    central.putShort((short) 0).putShort((short) 0).putInt(attributes).putInt(offset);
     directory.add(bytes(central.put(ascii).put(more)));
     return this;
   }
