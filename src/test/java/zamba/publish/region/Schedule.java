@@ -63,6 +63,9 @@ final class Schedule implements AutoCloseable {
     /** Of which objects it was told whether they are there, in this step. */
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
 
+    /** Which objects its requests have made visible in this step, whatever it was told of it. */
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
+
     Member(Run first, Path folder, boolean daemon) throws IOException {
       this.daemon = daemon;
       run = new Run(folder, first);
@@ -79,12 +82,25 @@ final class Schedule implements AutoCloseable {
       if (answer == null && line.startsWith("HEAD ") && head.contains("\r\nAuthorization:")) {
         answered.add(line.substring("HEAD ".length(), line.lastIndexOf(" ")));
       }
+      if ((answer == null || answer.equals(FaultProxy.LOSE_ANSWER))
+          && line.startsWith("POST ")
+          && line.contains("?uploadId=")) {
+        made.add(line.substring("POST ".length(), line.indexOf('?')));
+      }
       return answer;
     }
 
     /** Whether it was told in this step what is there. */
     boolean wasTold(String bucket, String name) {
-      return answered.contains("/" + bucket + "/" + VisibleObjects.PREFIX + name);
+      return answered.contains(path(bucket, name));
+    }
+
+    boolean hasMade(String bucket, String name) {
+      return made.contains(path(bucket, name));
+    }
+
+    private static String path(String bucket, String name) {
+      return "/" + bucket + "/" + VisibleObjects.PREFIX + name;
     }
 
     /** Gives the report. */
@@ -165,6 +181,7 @@ final class Schedule implements AutoCloseable {
       List<VisibleObjects.Replica> before = visible.replicas();
       for (Member member : members) {
         member.answered.clear();
+        member.made.clear();
         before.stream()
             .map(VisibleObjects.Replica::name)
             .filter(name -> visible.isReferredTo(member.run.official(), name))
@@ -177,7 +194,7 @@ final class Schedule implements AutoCloseable {
       Set<VisibleObjects.Replica> contradictions = visible.contradictions();
       if (wrong.size() == contradictions.size()
           && !wrong.isEmpty()
-          && contradictions.stream().allMatch(it -> couldNotBeKnown(it, before, reports))) {
+          && contradictions.stream().allMatch(it -> couldNotBeKnown(it, before))) {
         // Nothing that comes after it can be judged.
         System.out.printf("seed %d ends with what could not be known: %s%n", seed, wrong);
         return;
@@ -197,35 +214,19 @@ final class Schedule implements AutoCloseable {
    * no region that held the name, had not seen the name, and had no config that refers to it.
    */
   private boolean couldNotBeKnown(
-      VisibleObjects.Replica made,
-      List<VisibleObjects.Replica> before,
-      Map<Member, JsonNode> reports) {
+      VisibleObjects.Replica made, List<VisibleObjects.Replica> before) {
     List<VisibleObjects.Replica> held =
         before.stream().filter(it -> it.name().equals(made.name())).toList();
     return !held.isEmpty()
-        && reports.entrySet().stream()
+        && members.stream()
+            .filter(member -> member.hasMade(bucket(made), made.name()))
+            .filter(member -> !member.known.contains(made.name()))
             .anyMatch(
-                it ->
-                    hasCopied(it.getValue(), made)
-                        && !it.getKey().known.contains(made.name())
-                        && held.stream()
-                            .noneMatch(
-                                holder ->
-                                    it.getKey()
-                                        .wasTold(run.buckets.get(holder.region()), made.name())));
+                member -> held.stream().noneMatch(it -> member.wasTold(bucket(it), it.name())));
   }
 
-  private static boolean hasCopied(JsonNode report, VisibleObjects.Replica made) {
-    for (JsonNode publication : report.path("publications")) {
-      for (JsonNode replica : publication.path("replicas")) {
-        if (text(publication, "publicName").equals(made.name())
-            && text(replica, "region").equals(made.region())
-            && text(replica, "status").equals("copied")) {
-          return true;
-        }
-      }
-    }
-    return false;
+  private String bucket(VisibleObjects.Replica replica) {
+    return run.buckets.get(replica.region());
   }
 
   private void tell(String text) {
