@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.apache.camel.main.BaseMainSupport;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import zamba.publish.config.ConfigurationSource;
 import zamba.publish.config.InvalidConfigurationException;
 import zamba.publish.flow.StoppingException;
-import zamba.publish.publication.Publication;
+import zamba.publish.flow.Work;
 import zamba.publish.publication.Report;
 import zamba.publish.s3.ErrorText;
 
@@ -123,9 +124,11 @@ public final class Publisher extends Main {
   }
 
   /** The report of the run that the exchange went through. */
-  public Report report(List<Publication> publications, Exchange exchange) {
+  public Report report(@Body List<Work> works, Exchange exchange) {
     return Report.of(
-        Instant.ofEpochMilli(exchange.getClock().getCreated()), Clock.systemUTC(), publications);
+        Instant.ofEpochMilli(exchange.getClock().getCreated()),
+        Clock.systemUTC(),
+        works.stream().map(Work::publication).toList());
   }
 
   /**

@@ -18,22 +18,29 @@ import zamba.publish.files.Reason;
 
 /** The files of {@code routes/}, without which Camel would start, do nothing and end with 0. */
 final class RouteFiles {
-  private static final String FIRST = "publish-models.camel.yaml";
+  private static final String FIRST = "run.camel.yaml";
 
   /** Of each file at least one: whoever lacks it is told which. */
   private static final List<String> ROUTES =
       List.of(
           "trigger-once",
           "publish-models",
-          "publish-model",
-          "publish-weights",
+          "find-model",
+          "inspect",
+          "publish-entry",
           "replicate",
-          "plan-models",
-          "audit-models");
+          "plan-entry",
+          "audit-entry");
 
   private static final List<String> TEMPLATES = List.of("replicate-to-region", "trigger-entry");
   private static final List<String> CONFIGURATIONS =
-      List.of("replica-errors", "publication-errors", "run-errors", "daemon-errors");
+      List.of(
+          "caller-reports",
+          "replica-errors",
+          "publication-errors",
+          "audit-errors",
+          "run-errors",
+          "daemon-errors");
 
   private final Path folder;
 

@@ -38,8 +38,11 @@ import zamba.publish.daemon.LogContext;
 import zamba.publish.daemon.Runs;
 import zamba.publish.download.DownloadGate;
 import zamba.publish.download.Visitors;
+import zamba.publish.flow.AllRegions;
 import zamba.publish.flow.Audit;
 import zamba.publish.flow.BodiesInOrder;
+import zamba.publish.flow.Inspections;
+import zamba.publish.flow.IntoWork;
 import zamba.publish.flow.LiveCatalog;
 import zamba.publish.flow.MemoryRoom;
 import zamba.publish.flow.OfficialConfigProcessor;
@@ -47,12 +50,12 @@ import zamba.publish.flow.Publications;
 import zamba.publish.flow.PublishedCache;
 import zamba.publish.flow.Sources;
 import zamba.publish.flow.Stopping;
+import zamba.publish.flow.Telling;
 import zamba.publish.flow.Turns;
 import zamba.publish.folder.OfficialModels;
 import zamba.publish.folder.References;
 import zamba.publish.gate.CheckpointGate;
 import zamba.publish.gate.EditGate;
-import zamba.publish.gate.Gate;
 import zamba.publish.gate.LeakGate;
 import zamba.publish.gate.PlausibleGate;
 import zamba.publish.https.HttpsSource;
@@ -325,24 +328,25 @@ public final class Wiring implements AutoCloseable {
             new PrivateBucket(privateS3, TrainingResults::relevant),
             webWeights,
             configuration.settling(),
-            bindGate(registry, configuration, officialModels, reads)));
+            bindInspections(registry, configuration, officialModels, reads),
+            lastTime));
     registry.bind("memoryRoom", new MemoryRoom(Runtime.getRuntime().maxMemory()));
     registry.bind("officialConfig", new OfficialConfigProcessor(catalog));
-    registry.bind("officialModels", officialModels);
     // Also a RouteBuilder, which Camel finds here and asks for its routes.
     registry.bind("regions", new Regions(replicas, configuration.copies().mode(), sourceGate));
-    registry.bind("streaming", streaming);
-    registry.bind("publications", new Publications(officialModels, configuration.isDaemon()));
-    registry.bind("story", new Summary(screen.look()));
-    registry.bind("regionSurvey", survey);
-    registry.bind("audit", new Audit(officialModels, survey));
     registry.bind(
-        "downloadGate",
+        "publications", new Publications(officialModels, lastTime, configuration.isDaemon()));
+    registry.bind("tell", new Telling(new Summary(screen.look())));
+    registry.bind("audit", new Audit(officialModels, survey));
+    DownloadGate downloads =
         new DownloadGate(
-            configuration.regions(), configuration::anonymous, visitors.get(), transfers.get()));
+            configuration.regions(), configuration::anonymous, visitors.get(), transfers.get());
+    registry.bind("allRegions", new AllRegions(survey, streaming, downloads));
     registry.bind("reportFile", places.report());
     registry.bind("standardOutput", new StandardOutput(standardOutput));
-    registry.bind("bodiesInOrder", new BodiesInOrder());
+    registry.bind("eachEntry", new BodiesInOrder());
+    registry.bind("companionFiles", new IntoWork(Sources::read));
+    registry.bind("regionOutcomes", new IntoWork(AllRegions::outcomes));
     for (RegionReplicas region : replicas) {
       registry.bind("replicas-in-" + region.region().name(), region);
       registry.bind("s3-" + region.region().name(), region.client());
@@ -357,18 +361,21 @@ public final class Wiring implements AutoCloseable {
   }
 
   /** What looks before anything is public. */
-  private static CheckpointGate bindGate(
+  private static CheckpointGate bindInspections(
       Registry registry,
       Configuration configuration,
       OfficialModels officialModels,
       PinnedReads reads) {
     LeakGate leaks = new LeakGate(configuration.gate(), configuration.buckets(), officialModels);
     CheckpointGate checkpoints = new CheckpointGate(configuration.gate(), reads, leaks);
-    registry.bind("gate", new Gate(officialModels));
-    registry.bind("checkpointGate", checkpoints);
-    registry.bind("leakGate", leaks);
-    registry.bind("editGate", new EditGate(configuration.gate(), leaks, officialModels));
-    registry.bind("plausibleGate", new PlausibleGate(configuration.gate()));
+    registry.bind(
+        "inspections",
+        new Inspections(
+            checkpoints,
+            new EditGate(configuration.gate(), leaks, officialModels),
+            leaks,
+            new PlausibleGate(configuration.gate()),
+            officialModels));
     return checkpoints;
   }
 

@@ -11,9 +11,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.slf4j.MDC;
-import zamba.publish.catalog.CatalogEntry;
-import zamba.publish.gate.Looked;
-import zamba.publish.source.Replication;
+import zamba.publish.flow.Work;
 
 /**
  * Says in the logging context of each route step which run, model, region and key it is about, and
@@ -22,7 +20,17 @@ import zamba.publish.source.Replication;
 public final class LogContext implements InterceptStrategy {
   private static final String REGION_ROUTE = "replicate-to-";
 
-  private static final Set<String> WHOLE_RUN = Set.of("publish-models", "publish-catalog");
+  private static final Set<String> WHOLE_RUN =
+      Set.of(
+          "publish-models",
+          "plan-models",
+          "audit-models",
+          "run-catalog",
+          "find-subjects",
+          "write-report");
+
+  /** The exchange's property that has its work, also where the body is a request or an answer. */
+  private static final String WORK = "zamba.publish.work";
 
   private final String prefix;
 
@@ -61,14 +69,14 @@ public final class LogContext implements InterceptStrategy {
       // What it still has of an entry is the first one's.
       return context;
     }
-    if (exchange.getVariable("entry") instanceof CatalogEntry entry) {
-      put(context, entry.kind(), entry.name());
+    if (exchange.getMessage().getBody() instanceof Work work) {
+      exchange.setProperty(WORK, work);
     }
-    if (exchange.getVariable("replication") instanceof Replication replication) {
-      put(context, "key", prefix + replication.publicName());
-    }
-    if (exchange.getVariable("looked") instanceof Looked looked) {
-      put(context, "verdict", looked.verdict().orElse(null));
+    Work work = exchange.getProperty(WORK, Work.class);
+    if (work != null) {
+      put(context, work.entry().kind(), work.entry().name());
+      put(context, "key", work.publicName().map(name -> prefix + name).orElse(null));
+      put(context, "verdict", work.looked().verdict().orElse(null));
     }
     if (route.startsWith(REGION_ROUTE)) {
       put(context, "region", route.substring(REGION_ROUTE.length()));

@@ -66,11 +66,15 @@ public final class PublisherMBean {
                 + story.of(report));
   }
 
+  /** What a route has left of a run in its variable, or of a plan in its body. */
   private String ask(String route, String name, Function<Report, String> answer) {
     Exchange done = routes.request(route, exchange -> exchange.getIn().setBody(name));
     return done.getException() != null
         ? "Failed: " + ErrorText.of(done.getException())
-        : answer.apply(done.getVariable("report", Report.class));
+        : answer.apply(
+            done.getMessage().getBody() instanceof Report plan
+                ? plan
+                : done.getVariable("report", Report.class));
   }
 
   /** Says what publishing would do, and does nothing. */

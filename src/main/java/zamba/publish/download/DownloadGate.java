@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.camel.Body;
-import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zamba.publish.publication.Replica;
@@ -61,15 +59,12 @@ public final class DownloadGate {
   /**
    * Asks, all regions at once.
    *
-   * @param known whether this process has found all of this in place before; null if not
+   * @param unchanged whether this process has found all of this in place before
    * @param replicas what the run has made or found
    */
-  public Downloadable ask(
-      @Variable("replication") Replication replication,
-      @Variable("known") Boolean known,
-      @Body List<Replica> replicas) {
+  public Downloadable ask(Replication replication, boolean unchanged, List<Replica> replicas) {
     boolean copied = replicas.stream().anyMatch(it -> it.status() == Replica.Status.COPIED);
-    if (Boolean.TRUE.equals(known) && !copied) {
+    if (unchanged && !copied) {
       return new Downloadable(replicas, List.of(), List.of());
     }
     List<Answer> answers =

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
-import org.apache.camel.Variable;
 import zamba.publish.catalog.CatalogEntry;
 import zamba.publish.folder.OfficialModels;
 import zamba.publish.publication.Publication;
@@ -32,53 +31,69 @@ public final class Audit {
   }
 
   /** What an entry of the catalog refers to. */
-  public AuditSubject subject(
-      @Variable("entry") CatalogEntry entry, @Variable("replication") Replication replication) {
-    return new AuditSubject(entry, replication.publicName(), Optional.of(replication));
+  public Work subject(@Body Work work) {
+    Replication source = work.replication();
+    return work.with(
+        new Audited(work.entry(), source.publicName(), Optional.of(source), Optional.empty()));
   }
 
   /**
    * Adds what only a folder refers to.
    *
-   * @param found an {@link AuditSubject} for each entry of the catalog, or a failed publication
-   * @return these, and a subject for each folder that refers to something else, or a failed
-   *     publication if it refers to nothing
+   * @param found each entry of the catalog, with what it refers to or with why that is not known
+   * @return these, and each folder that refers to something else, or to nothing
    */
-  public List<Object> withFolders(@Body List<Object> found) {
-    List<Object> all = new ArrayList<>(found);
-    Set<String> names = publicNames(found);
+  public List<Work> withFolders(@Body List<Work> found) {
+    List<Work> all = new ArrayList<>(found);
+    Set<String> names =
+        found.stream()
+            .flatMap(it -> it.audited().stream())
+            .map(Audited::publicName)
+            .collect(Collectors.toSet());
     for (String model : officialModels.models()) {
       String config = officialModels.config(model).toString();
-      CatalogEntry entry = new CatalogEntry(CatalogEntry.MODEL, model, config);
+      Work work = Work.of(new CatalogEntry(CatalogEntry.MODEL, model, config));
       try {
         String publicName = officialModels.publicName(model);
         if (names.add(publicName)) {
-          all.add(new AuditSubject(entry, publicName, Optional.empty()));
+          all.add(work.with(folder(work, publicName)));
         }
       } catch (RuntimeException e) {
         all.add(
-            new AuditSubject(entry, null, Optional.empty())
-                .publication(
-                    Publication.Status.FAILED, Optional.empty(), ErrorText.of(e), List.of()));
+            work.with(
+                folder(work, null)
+                    .publication(
+                        Publication.Status.FAILED, Optional.empty(), ErrorText.of(e), List.of())));
       }
     }
     return all;
   }
 
-  private static Set<String> publicNames(List<Object> found) {
-    return found.stream()
-        .map(it -> it instanceof AuditSubject subject ? subject.publicName() : null)
-        .filter(Objects::nonNull)
-        .collect(Collectors.toSet());
+  private static Audited folder(Work work, String publicName) {
+    return new Audited(work.entry(), publicName, Optional.empty(), Optional.empty());
   }
 
   /** What every region holds of it, and whether that has its digest. */
-  public RegionComparison look(@Variable("subject") AuditSubject subject) {
-    return regions.audit(subject.publicName(), subject.source(), subject.entry().digest());
+  public Work look(@Body Work work) {
+    Audited subject = work.audited().orElseThrow();
+    return work.with(
+        subject.with(
+            regions.audit(subject.publicName(), subject.source(), subject.entry().digest())));
+  }
+
+  /**
+   * What is to be copied to put it back: its source, or what a region holds. What is on the web
+   * only is to be downloaded first.
+   *
+   * @throws IllegalStateException if nobody can tell what the right content is
+   */
+  public Work donor(@Body Work work) {
+    RegionComparison sightings = work.audited().flatMap(Audited::sightings).orElseThrow();
+    return work.with(sightings.onlyOnTheWeb() ? work.replication() : sightings.healing());
   }
 
   /** Adds what is in the public buckets and referred to by nothing. */
-  public Report withOthers(Report report) {
+  public Report withOthers(@Body Report report) {
     Set<String> names =
         report.publications().stream()
             .map(Publication::publicName)

@@ -65,9 +65,9 @@ public final class LiveCatalog {
     return catalog;
   }
 
-  /** See {@link Catalog#named}. */
-  public List<CatalogEntry> named(@Body String name) {
-    return catalog.named(name);
+  /** The work that there is for the entry of that name, or for all; see {@link Catalog#named}. */
+  public List<Work> named(@Body String name) {
+    return catalog.named(name).stream().map(Work::of).toList();
   }
 
   /** Why the last edit is not in force; empty if it is. */

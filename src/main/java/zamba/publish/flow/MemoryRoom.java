@@ -3,7 +3,7 @@ package zamba.publish.flow;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
-import org.apache.camel.Variable;
+import org.apache.camel.Body;
 import zamba.publish.official.CompanionFile;
 import zamba.publish.official.TrainingResults;
 import zamba.publish.s3.S3Location;
@@ -44,13 +44,13 @@ public final class MemoryRoom {
   }
 
   /** Waits until there is room. Whoever entered is to {@link #leave}. */
-  public void enter(@Variable("results") TrainingResults results) {
-    room.acquireUninterruptibly(permits(results));
+  public void enter(@Body Work work) {
+    room.acquireUninterruptibly(permits(work.results()));
   }
 
   /** Makes room for others. */
-  public void leave(@Variable("results") TrainingResults results) {
-    room.release(permits(results));
+  public void leave(@Body Work work) {
+    room.release(permits(work.results()));
   }
 
   private int permits(TrainingResults results) {

@@ -1,11 +1,8 @@
 package zamba.publish.flow;
 
-import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import zamba.publish.catalog.CatalogEntry;
 import zamba.publish.folder.OfficialFolder;
-import zamba.publish.official.CompanionFile;
 
 /** Turns a model's companion files into its official folder and public name. */
 public final class OfficialConfigProcessor implements Processor {
@@ -18,18 +15,16 @@ public final class OfficialConfigProcessor implements Processor {
     this.catalog = catalog;
   }
 
-  /** Body in: the companion files. Body out: an {@link OfficialFolder}. */
+  /** Body in: the work with its companion files. Body out: with an {@link OfficialFolder}. */
   @Override
   public void process(Exchange exchange) {
-    CatalogEntry model = exchange.getVariable("entry", CatalogEntry.class);
-    @SuppressWarnings("unchecked")
-    List<CompanionFile> companions = exchange.getMessage().getBody(List.class);
-    OfficialFolder folder = OfficialFolder.derive(model.name(), companions);
+    Work work = exchange.getMessage().getBody(Work.class);
+    OfficialFolder folder = OfficialFolder.derive(work.entry().name(), work.found().companions());
     if (catalog.current().hasWeights(folder.publicName())) {
       throw new IllegalArgumentException(
           "Model %s and weights.%s have one public name; rename the weights"
-              .formatted(model.name(), folder.publicName()));
+              .formatted(work.entry().name(), folder.publicName()));
     }
-    exchange.getMessage().setBody(folder);
+    exchange.getMessage().setBody(work.with(folder));
   }
 }

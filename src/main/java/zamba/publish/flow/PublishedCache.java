@@ -2,15 +2,14 @@ package zamba.publish.flow;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
-import org.apache.camel.Variable;
 import zamba.publish.catalog.Catalog;
 import zamba.publish.catalog.CatalogEntry;
 import zamba.publish.content.ObjectFacts;
 import zamba.publish.folder.OfficialFolder;
 import zamba.publish.official.TrainingResults;
-import zamba.publish.publication.Publication;
 import zamba.publish.source.Listed;
 import zamba.publish.source.Replication;
 
@@ -38,52 +37,41 @@ public final class PublishedCache {
   /** What each entry that waits for its source waits for. */
   private final Map<CatalogEntry, String> waits = new ConcurrentHashMap<>();
 
-  /** Whether the model was published from these very artifacts: key, ETag, size and time. */
-  public boolean listed(
-      @Variable("entry") CatalogEntry entry, @Variable("results") TrainingResults results) {
-    Model last = models.get(entry.name());
-    return last != null
-        && last.entry().equals(entry)
-        && last.artifacts().equals(results.snapshot().objects());
-  }
-
-  /** The official folder that was derived from it. */
-  public OfficialFolder folder(@Variable("entry") CatalogEntry entry) {
-    return models.get(entry.name()).folder();
+  /**
+   * The official folder that a model had when it was published from these very artifacts: key,
+   * ETag, size and time; empty if it was not.
+   */
+  Optional<OfficialFolder> folder(CatalogEntry entry, TrainingResults results) {
+    return Optional.ofNullable(models.get(entry.name()))
+        .filter(last -> last.entry().equals(entry))
+        .filter(last -> last.artifacts().equals(results.snapshot().objects()))
+        .map(Model::folder);
   }
 
   /** Whether the weights were published from this very object. */
-  public boolean held(
-      @Variable("entry") CatalogEntry entry, @Variable("replication") Replication replication) {
+  boolean held(CatalogEntry entry, Replication replication) {
     return Weights.of(entry, replication).equals(weights.get(entry.name()));
   }
 
-  /** Keeps what a model was published from, unless that failed. */
-  public void keep(
-      @Variable("entry") CatalogEntry entry,
-      @Variable("results") TrainingResults results,
-      @Variable("official") OfficialFolder folder,
-      @Body Publication publication) {
+  /** Keeps what an entry was published from, unless that failed. */
+  void keep(Work work) {
+    CatalogEntry entry = work.entry();
     waits.remove(entry);
-    if (!publication.failed()) {
-      models.put(entry.name(), new Model(entry, results.snapshot().objects(), folder));
+    if (work.publication().failed()) {
+      return;
+    }
+    if (work.model()) {
+      models.put(
+          entry.name(), new Model(entry, work.results().snapshot().objects(), work.folder()));
+    } else {
+      weights.put(entry.name(), Weights.of(entry, work.replication()));
     }
   }
 
   /** Whether an entry waits for something that it was not waiting for when last asked. */
-  public boolean waitsAnew(@Variable("entry") CatalogEntry entry, @Body Publication publication) {
-    return !publication.error().equals(waits.put(entry, publication.error()));
-  }
-
-  /** Keeps what weights were published from, unless that failed. */
-  public void keepWeights(
-      @Variable("entry") CatalogEntry entry,
-      @Variable("replication") Replication replication,
-      @Body Publication publication) {
-    waits.remove(entry);
-    if (!publication.failed()) {
-      weights.put(entry.name(), Weights.of(entry, replication));
-    }
+  public boolean waitsAnew(@Body Work work) {
+    String error = work.publication().error();
+    return !error.equals(waits.put(work.entry(), error));
   }
 
   /** Forgets what is not in the catalog any more. */

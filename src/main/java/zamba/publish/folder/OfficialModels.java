@@ -20,7 +20,6 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zamba.publish.edits.GitCopy;
@@ -75,7 +74,7 @@ public final class OfficialModels {
    *     hand meanwhile; then it is as it was
    * @throws UncheckedIOException if it could not be written; then the folder is as it was
    */
-  public synchronized boolean commit(@Variable("official") OfficialFolder folder) {
+  public synchronized boolean commit(OfficialFolder folder) {
     ModelFolder place = ModelFolder.of(root, folder.model());
     try {
       if (Files.isDirectory(root)) {
@@ -213,7 +212,7 @@ public final class OfficialModels {
    * @throws OfficialFolderException if what is there is no folder of a model's
    * @throws UncheckedIOException if what is there cannot be read
    */
-  public List<FileChange> changes(@Variable("official") OfficialFolder folder) {
+  public List<FileChange> changes(OfficialFolder folder) {
     return FolderChanges.between(
         ModelFolder.of(root, folder.model()).read(folder.files().keySet()), folder.files());
   }

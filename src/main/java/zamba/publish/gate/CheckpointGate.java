@@ -3,7 +3,6 @@ package zamba.publish.gate;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.camel.Variable;
 import zamba.publish.inspect.AllowList;
 import zamba.publish.inspect.ByteSource;
 import zamba.publish.inspect.Inspection;
@@ -40,8 +39,7 @@ public final class CheckpointGate {
    *
    * @param looked what was found before; what was inspected already is not inspected again
    */
-  public Looked inspect(
-      @Variable("replication") Replication replication, @Variable("looked") Looked looked) {
+  public Looked inspect(Replication replication, Looked looked) {
     if (settings.checkpoint() == Strictness.OFF || looked.inspection().isPresent()) {
       return looked;
     }
@@ -60,7 +58,7 @@ public final class CheckpointGate {
   }
 
   /** Inspects what every region holds, each content once. */
-  public Looked inspectPublic(@Variable("sightings") RegionComparison held) {
+  public Looked inspectPublic(RegionComparison held) {
     Looked looked = Looked.NOTHING;
     for (Replication content : held.contents()) {
       String where = content.copyFrom().toString();

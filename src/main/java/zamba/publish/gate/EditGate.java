@@ -3,7 +3,6 @@ package zamba.publish.gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.camel.Variable;
 import zamba.publish.edits.HandEdit;
 import zamba.publish.folder.OfficialFolder;
 import zamba.publish.folder.OfficialModels;
@@ -25,8 +24,7 @@ public final class EditGate {
   }
 
   /** Looks at what is committed of a model, beside what would be. */
-  public Looked look(
-      @Variable("official") OfficialFolder folder, @Variable("looked") Looked looked) {
+  public Looked look(OfficialFolder folder, Looked looked) {
     List<HandEdit> edits = officialModels.edits(folder);
     if (edits.isEmpty()) {
       return looked;

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.camel.Variable;
 import zamba.publish.folder.OfficialFolder;
 import zamba.publish.folder.OfficialModels;
 import zamba.publish.inspect.Inspection;
@@ -30,8 +29,7 @@ public final class LeakGate {
   }
 
   /** Looks at a model's files as they would be committed; not if they are there already. */
-  public Looked inFiles(
-      @Variable("official") OfficialFolder folder, @Variable("looked") Looked looked) {
+  public Looked inFiles(OfficialFolder folder, Looked looked) {
     if (strictness == Strictness.OFF) {
       return looked;
     }

@@ -19,7 +19,7 @@ import zamba.publish.report.Printable;
 public record Looked(Optional<Inspection> inspection, List<String> warnings, List<String> stops) {
 
   /** Before anything was looked at. */
-  static final Looked NOTHING = new Looked(Optional.empty(), List.of(), List.of());
+  public static final Looked NOTHING = new Looked(Optional.empty(), List.of(), List.of());
 
   public Looked {
     warnings = warnings.stream().map(Printable::of).toList();

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.camel.Variable;
 import zamba.publish.folder.OfficialFolder;
 import zamba.publish.inspect.plausible.Parts;
 import zamba.publish.inspect.plausible.Plausibility;
@@ -30,8 +29,7 @@ public final class PlausibleGate {
   }
 
   /** Compares a model's files as they would be committed, and its checkpoint if inspected. */
-  public Looked compare(
-      @Variable("official") OfficialFolder folder, @Variable("looked") Looked looked) {
+  public Looked compare(OfficialFolder folder, Looked looked) {
     if (strictness == Strictness.OFF) {
       return looked;
     }

@@ -31,12 +31,25 @@ import zamba.publish.source.Replication;
 public final class RegionReplicas extends ServiceSupport implements IdempotentRepository {
   private static final Logger LOG = LoggerFactory.getLogger(RegionReplicas.class);
 
-  /** The variable that has the survey of all regions. */
-  private static final String SURVEY = "survey";
+  /** The exchange's property that has its {@link Turn}. */
+  private static final String TURN = "zamba.publish.turn";
 
-  private static final String FOUND = "replicaFound";
-  private static final String COPIED = "replicaCopied";
-  private static final String STARTED = "replicaStarted";
+  /**
+   * One exchange's way through this region's route.
+   *
+   * @param asked what the route was given
+   * @param started when, by {@link System#nanoTime()}
+   * @param found what the guard found in the region
+   */
+  private record Turn(Copying asked, long started, Optional<ObjectFacts> found) {
+    static Turn of(Exchange exchange) {
+      return exchange.getProperty(TURN, Turn.class);
+    }
+
+    Replication replication() {
+      return asked.replication();
+    }
+  }
 
   private final Region region;
   private final CreateOnlyS3Client client;
@@ -104,18 +117,18 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
    */
   @Override
   public boolean contains(Exchange exchange, String publicName) {
-    long started = System.nanoTime();
-    exchange.setProperty(STARTED, started);
-    RegionComparison survey = exchange.getVariable(SURVEY, RegionComparison.class);
+    long now = System.nanoTime();
+    Copying asked = exchange.getMessage().getBody(Copying.class);
+    exchange.setProperty(TURN, new Turn(asked, now, Optional.empty()));
     boolean again = exchange.getMessage().getHeader(Exchange.REDELIVERED, false, boolean.class);
-    Sighting seen = again || survey == null ? see(publicName) : survey.in(region);
-    exchange.setProperty(STARTED, started - seen.millis() * 1_000_000);
+    Sighting seen = again ? see(publicName) : asked.survey().in(region);
+    long started = now - seen.millis() * 1_000_000;
+    exchange.setProperty(TURN, new Turn(asked, started, seen.found()));
     if (seen.failure() instanceof RuntimeException failure) {
       throw failure;
     }
-    seen.found().ifPresent(facts -> exchange.setProperty(FOUND, facts));
-    if (again && survey != null) {
-      stopOthers(survey.with(seen));
+    if (again) {
+      stopOthers(asked.survey().with(seen));
     }
     if (seen.found().isPresent()) {
       client.uploads().inPlace(region.locate(publicName));
@@ -140,7 +153,8 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
    *
    * @throws CopyRefusedException if the store is known not to do that
    */
-  public CopyObjectRequest copyRequest(@Body Replication replication, Exchange exchange) {
+  public CopyObjectRequest copyRequest(@Body Copying asked, Exchange exchange) {
+    Replication replication = asked.replication();
     if (refused.contains(Refused.of(replication, exchange))) {
       throw new CopyRefusedException(
           "its store has refused to copy from " + replication.copyFrom().bucket() + " in this run");
@@ -163,7 +177,9 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
   }
 
   /** Notes that the region's store has refused to copy, and if it always will, remembers it. */
-  Refusal refused(Replication replication, Exchange exchange, Exception cause) {
+  Refusal refused(Exchange exchange, Exception cause) {
+    Turn turn = Turn.of(exchange);
+    Replication replication = turn.replication();
     replication.out(region.name());
     Refused refusal = Refused.of(replication, exchange);
     refused.removeIf(it -> !it.run().equals(refusal.run()));
@@ -175,38 +191,29 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
     String reason = ErrorText.of(cause);
     LOG.info(
         "{}: {} comes through this program: {}", region.name(), replication.publicName(), reason);
-    return new Refusal(region.name(), started(exchange));
-  }
-
-  /**
-   * Notes on the exchange that this run made the copy.
-   *
-   * @param answer the store's answer; still the request if another writer was first, since the
-   *     route goes on after that error
-   */
-  public void copied(@Body Object answer, Exchange exchange) {
-    if (answer instanceof CopyObjectResponse) {
-      exchange.setProperty(COPIED, true);
-    }
+    return new Refusal(region.name(), turn.started());
   }
 
   /**
    * What is there now: as the guard found it, or as it is after the copy.
    *
+   * @param answer the store's, if this run made the copy; else what the route was given, or still
+   *     the request if another writer was first, since the route goes on after that error
    * @throws StoreException if the bucket does not say
    */
-  public Sighting verify(Replication replication, Exchange exchange) {
+  public RegionOutcome verify(@Body Object answer, Exchange exchange) {
+    Turn turn = Turn.of(exchange);
+    Replication replication = turn.replication();
     replication.out(region.name());
     boolean copied =
-        exchange.getProperty(COPIED, false, boolean.class)
+        answer instanceof CopyObjectResponse
             || replication.uploadedTo().equals(Optional.of(region.name()));
     return seen(
         replication.publicName(),
         // What it waited for other regions is not its own time.
-        started(exchange) + replication.waitedNanos(region.name()),
+        turn.started() + replication.waitedNanos(region.name()),
         copied,
-        Optional.ofNullable(exchange.getProperty(FOUND, ObjectFacts.class))
-            .or(() -> look(replication.publicName())),
+        turn.found().or(() -> look(replication.publicName())),
         Optional.ofNullable(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
   }
 
@@ -286,13 +293,10 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
   }
 
   /** The record of a region that could not be served. */
-  Sighting failed(Replication replication, Exchange exchange, Throwable cause) {
-    replication.out(region.name());
-    return Sighting.failed(region, cause, started(exchange));
-  }
-
-  private static long started(Exchange exchange) {
-    return exchange.getProperty(STARTED, System.nanoTime(), long.class);
+  Sighting failed(Exchange exchange, Throwable cause) {
+    Turn turn = Turn.of(exchange);
+    turn.replication().out(region.name());
+    return Sighting.failed(region, cause, turn.started());
   }
 
   /** What the bucket holds under a public name. */

@@ -8,8 +8,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.apache.camel.Body;
-import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zamba.publish.content.PinnedDigest;
@@ -88,10 +86,10 @@ public final class RegionSurvey {
   /**
    * What every region holds after the copies.
    *
-   * @param sightings what each region's own route saw at its end, in the regions' order
+   * @param outcomes what each region's own route saw at its end, in the regions' order
    */
-  public List<Replica> compare(
-      @Variable("replication") Replication replication, @Body List<Sighting> sightings) {
+  public List<Replica> compare(Replication replication, List<RegionOutcome> outcomes) {
+    List<Sighting> sightings = outcomes.stream().map(Sighting.class::cast).toList();
     Map<String, String> sums =
         sightings.stream()
             .map(Sighting::sums)

@@ -4,10 +4,8 @@ import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Variable;
 import org.apache.camel.builder.RouteBuilder;
 import zamba.publish.s3.Region;
-import zamba.publish.source.Replication;
 import zamba.publish.source.SourceGate;
 import zamba.publish.stream.Streaming;
 import zamba.publish.transfer.CopySettings;
@@ -43,32 +41,30 @@ public final class Regions extends RouteBuilder {
   }
 
   /** The endpoints of those routes, each of which the source's gate will wait for. */
-  public List<String> routes(@Body Replication replication) {
-    gate.open(replication, regions.stream().map(it -> it.region().name()).toList());
+  public List<String> routes(@Body Copying asked) {
+    gate.open(asked.replication(), regions.stream().map(it -> it.region().name()).toList());
     return regions.stream().map(replicas -> "direct:" + ROUTE + replicas.region().name()).toList();
   }
 
   /** The record of the region whose route has just failed. */
-  public Object failed(
-      @Variable("replication") Replication replication,
+  public RegionOutcome failed(
       @ExchangeProperty(Exchange.FAILURE_ROUTE_ID) String route,
       Exchange exchange,
       Exception cause) {
-    return region(route).failed(replication, exchange, cause);
+    return region(route).failed(exchange, cause);
   }
 
   /**
    * What the region gives whose store has just refused to copy: the record of that, if nobody else
    * may do it, or what makes {@link Streaming} do it.
    */
-  public Object refused(
-      @Variable("replication") Replication replication,
+  public RegionOutcome refused(
       @ExchangeProperty(Exchange.FAILURE_ROUTE_ID) String route,
       Exchange exchange,
       Exception cause) {
     return mode == CopySettings.Mode.SERVER
-        ? failed(replication, route, exchange, cause)
-        : region(route).refused(replication, exchange, cause);
+        ? failed(route, exchange, cause)
+        : region(route).refused(exchange, cause);
   }
 
   private RegionReplicas region(String route) {

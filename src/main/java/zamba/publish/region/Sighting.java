@@ -26,7 +26,8 @@ public record Sighting(
     Throwable failure,
     boolean copied,
     Map<String, String> sums,
-    long millis) {
+    long millis)
+    implements RegionOutcome {
 
   static Sighting of(Region region, Optional<ObjectFacts> found, boolean copied, long started) {
     return new Sighting(region, found, true, null, null, copied, Map.of(), millisSince(started));

@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
-import org.apache.camel.Body;
-import org.apache.camel.Variable;
 import software.amazon.awssdk.services.s3.S3Client;
 import zamba.publish.content.ContentCheck;
 import zamba.publish.content.ContentSums;
@@ -16,6 +14,7 @@ import zamba.publish.content.NotAdmittedException;
 import zamba.publish.content.ObjectFacts;
 import zamba.publish.content.PinnedDigest;
 import zamba.publish.region.Refusal;
+import zamba.publish.region.RegionOutcome;
 import zamba.publish.region.RegionReplicas;
 import zamba.publish.region.Sighting;
 import zamba.publish.s3.Region;
@@ -64,11 +63,10 @@ public final class Streaming {
    * @param outcomes a sighting or a refusal of each region
    * @return a sighting of each, in the same order
    */
-  public List<Sighting> serve(
-      @Variable("replication") Replication replication, @Body List<Object> outcomes) {
+  public List<RegionOutcome> serve(Replication replication, List<RegionOutcome> outcomes) {
     List<RegionReplicas> refusing = outcomes.stream().flatMap(this::refusing).toList();
     if (refusing.isEmpty()) {
-      return outcomes.stream().map(Sighting.class::cast).toList();
+      return outcomes;
     }
     ObjectBlocks source =
         new ObjectBlocks(
@@ -83,10 +81,12 @@ public final class Streaming {
             // Its bytes were looked at already, by reads that were pinned to the same ETag.
             ContentCheck.atEnd(() -> replication.source().ifPresent(WatchedSource::lookAgain)),
             Optional.empty());
-    return outcomes.stream().map(outcome -> sighting(replication, outcome, sent)).toList();
+    return outcomes.stream()
+        .<RegionOutcome>map(outcome -> sighting(replication, outcome, sent))
+        .toList();
   }
 
-  private Stream<RegionReplicas> refusing(Object outcome) {
+  private Stream<RegionReplicas> refusing(RegionOutcome outcome) {
     return outcome instanceof Refusal refusal ? Stream.of(region(refusal.region())) : Stream.of();
   }
 
@@ -98,7 +98,8 @@ public final class Streaming {
     return store.equals(Replication.PRIVATE) ? privateS3 : region(store).client();
   }
 
-  private Sighting sighting(Replication replication, Object outcome, FanOutUpload.Sent sent) {
+  private Sighting sighting(
+      Replication replication, RegionOutcome outcome, FanOutUpload.Sent sent) {
     if (outcome instanceof Refusal refusal) {
       RegionReplicas region = region(refusal.region());
       return region

@@ -126,15 +126,14 @@ public final class WebWeights {
 
   /** The same of what nobody looks at. */
   Replication stage(WebAddress source, String publicName, Optional<PinnedDigest> digest) {
-    return stage(source, publicName, digest, ContentCheck.NONE);
+    return stage(look(source, publicName, digest), digest, ContentCheck.NONE);
   }
 
   /**
    * Makes sure that one region has the weights, if any region can; but brings nothing if a region
    * holds what is not proved to be just that.
    *
-   * @param source where they are on the web
-   * @param publicName the name they are published under
+   * @param found what {@link #look} has found
    * @param digest what they must have, if that is configured
    * @param checks see all that is brought before it becomes visible
    * @return what the regions are to copy, and from which region
@@ -146,19 +145,15 @@ public final class WebWeights {
    * @throws IllegalStateException if no region takes them, saying why each does not
    */
   public Replication stage(
-      WebAddress source,
-      String publicName,
-      Optional<PinnedDigest> digest,
-      ContentCheck.Maker checks) {
-    RegionComparison held = held(source, publicName, digest);
-    Optional<Replication> inPlace = inPlace(source, held);
-    if (inPlace.isPresent()) {
-      return inPlace.get();
+      Replication found, Optional<PinnedDigest> digest, ContentCheck.Maker checks) {
+    if (!found.copyFromEtag().isEmpty()) {
+      return found;
     }
-    ObjectFacts origin = ask(source, held);
-    Replication known =
-        replication(source, origin, publicName, regions.get(0), "", Optional.empty());
-    RegionComparison compared = held.with(known);
+    WebAddress source = found.web().orElseThrow();
+    ObjectFacts origin = found.origin();
+    String publicName = found.publicName();
+    RegionComparison held = held(source, publicName, digest);
+    RegionComparison compared = held.with(found);
     for (RegionReplicas region : regions) {
       Sighting seen = held.in(region.region());
       if (seen.found().isPresent()
@@ -170,7 +165,7 @@ public final class WebWeights {
     // A region that holds anything else, or may, stops all copies, and replicate says so.
     return held.holders().isEmpty() && compared.toBeCopied()
         ? upload(source, origin, publicName, digest, lacking(held), checks)
-        : known;
+        : found;
   }
 
   private List<RegionReplicas> lacking(RegionComparison held) {

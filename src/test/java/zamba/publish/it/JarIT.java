@@ -250,7 +250,7 @@ class JarIT {
     try (JarFile jar = new JarFile(Jar.FILE.toFile());
         Stream<Path> libraries = Files.list(Jar.FILE.resolveSibling("lib"))) {
       assertThat(jar.stream().map(Object::toString))
-          .contains("zamba/publish/Publisher.class", "routes/publish-models.camel.yaml")
+          .contains("zamba/publish/Publisher.class", "routes/run.camel.yaml")
           .noneMatch(entry -> entry.startsWith("zamba/publish/embedded"))
           .noneMatch(entry -> entry.contains("LocalServer$Factory") && entry.contains("META-INF"));
       assertThat(libraries.map(library -> library.getFileName().toString()))

@@ -5,6 +5,7 @@ import java.util.Optional;
 import zamba.publish.catalog.CatalogEntry;
 import zamba.publish.publication.Publication;
 import zamba.publish.publication.Replica;
+import zamba.publish.region.RegionComparison;
 import zamba.publish.source.Replication;
 
 /**
@@ -13,8 +14,17 @@ import zamba.publish.source.Replication;
  * @param entry the catalog's entry, or for a folder that none stands for, one made of it
  * @param publicName the object's name in every region; null for a folder that names none
  * @param source where it is published from; empty for a folder
+ * @param sightings what the regions were last seen to hold
  */
-public record AuditSubject(CatalogEntry entry, String publicName, Optional<Replication> source) {
+record Audited(
+    CatalogEntry entry,
+    String publicName,
+    Optional<Replication> source,
+    Optional<RegionComparison> sightings) {
+
+  Audited with(RegionComparison seen) {
+    return new Audited(entry, publicName, source, Optional.of(seen));
+  }
 
   Publication publication(
       Publication.Status status, Optional<Long> bytes, String error, List<Replica> replicas) {

@@ -1,0 +1,206 @@
+package zamba.publish.flow;
+
+import java.util.List;
+import java.util.Optional;
+import zamba.publish.catalog.CatalogEntry;
+import zamba.publish.download.Downloadable;
+import zamba.publish.folder.OfficialFolder;
+import zamba.publish.gate.Looked;
+import zamba.publish.official.CompanionFile;
+import zamba.publish.official.TrainingResults;
+import zamba.publish.publication.Publication;
+import zamba.publish.publication.Replica;
+import zamba.publish.region.Copying;
+import zamba.publish.region.RegionComparison;
+import zamba.publish.region.RegionOutcome;
+import zamba.publish.source.Listing;
+import zamba.publish.source.Replication;
+import zamba.publish.stream.PinnedReads;
+
+/**
+ * One entry of the catalog on its way through the routes: the message that each step takes and
+ * gives, with what the step came to know. It never changes; a step that fails leaves the one that
+ * it was given, so that the failure's record has all that was known before.
+ *
+ * @param entry what it is about
+ * @param found what there is to publish, as far as it was found
+ * @param held what all regions held before anything was written
+ * @param outcomes what each region's route gave, in the regions' order, until they are compared
+ * @param looked what was found of what is to become public
+ * @param copies what is in each region after the copies or, for a plan, without them
+ * @param committed whether the official folder was written
+ * @param audited what an audit is about; empty for what is published or planned
+ * @param conclusion what became of it
+ */
+public record Work(
+    CatalogEntry entry,
+    Found found,
+    Optional<RegionComparison> held,
+    List<RegionOutcome> outcomes,
+    Looked looked,
+    Optional<Downloadable> copies,
+    boolean committed,
+    Optional<Audited> audited,
+    Optional<Publication> conclusion)
+    implements Copying {
+
+  /** The beginning. */
+  static Work of(CatalogEntry entry) {
+    return new Work(
+        entry,
+        Found.NOTHING,
+        Optional.empty(),
+        List.of(),
+        Looked.NOTHING,
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private Work with(Found more) {
+    return new Work(entry, more, held, outcomes, looked, copies, committed, audited, conclusion);
+  }
+
+  Work with(Listing listed) {
+    return with(found.with(listed));
+  }
+
+  Work with(TrainingResults selected, Optional<OfficialFolder> known) {
+    return with(found.with(selected, known));
+  }
+
+  Work withCompanions(List<CompanionFile> read) {
+    return with(found.with(read));
+  }
+
+  Work with(OfficialFolder derived) {
+    return with(found.with(derived));
+  }
+
+  Work with(Replication source) {
+    return with(found.with(source));
+  }
+
+  Work with(Replication source, boolean asLastTime) {
+    return with(found.with(source, asLastTime));
+  }
+
+  Work withHeld(RegionComparison survey) {
+    return new Work(
+        entry,
+        found,
+        Optional.of(survey),
+        outcomes,
+        looked,
+        copies,
+        committed,
+        audited,
+        conclusion);
+  }
+
+  Work withOutcomes(List<RegionOutcome> each) {
+    return new Work(
+        entry, found, held, List.copyOf(each), looked, copies, committed, audited, conclusion);
+  }
+
+  Work with(Looked more) {
+    return new Work(entry, found, held, outcomes, more, copies, committed, audited, conclusion);
+  }
+
+  Work withReplicas(List<Replica> replicas) {
+    return with(new Downloadable(replicas, List.of(), List.of()));
+  }
+
+  Work with(Downloadable asked) {
+    return new Work(
+        entry, found, held, List.of(), looked, Optional.of(asked), committed, audited, conclusion);
+  }
+
+  Work withCommitted(boolean written) {
+    return new Work(entry, found, held, outcomes, looked, copies, written, audited, conclusion);
+  }
+
+  Work with(Audited subject) {
+    return new Work(
+        entry, found, held, outcomes, looked, copies, committed, Optional.of(subject), conclusion);
+  }
+
+  Work with(Publication became) {
+    return new Work(
+        entry, found, held, outcomes, looked, copies, committed, audited, Optional.of(became));
+  }
+
+  /** Whether the entry is a model, and not standalone weights. */
+  public boolean model() {
+    return entry.kind().equals(CatalogEntry.MODEL);
+  }
+
+  /** Whether there is to publish just what this process published last time. */
+  public boolean unchanged() {
+    return found.unchanged();
+  }
+
+  TrainingResults results() {
+    return found.results().orElseThrow();
+  }
+
+  OfficialFolder folder() {
+    return found.folder().orElseThrow();
+  }
+
+  @Override
+  public Replication replication() {
+    return found.replication().orElseThrow();
+  }
+
+  /** The name that it has in every region, once what is to be copied was found. */
+  public Optional<String> publicName() {
+    return found.replication().map(Replication::publicName);
+  }
+
+  /** Whether it is in no bucket yet, and would have to be downloaded first. */
+  public boolean onTheWebOnly() {
+    return found.replication().filter(PinnedReads::isOnTheWebOnly).isPresent();
+  }
+
+  @Override
+  public RegionComparison survey() {
+    return held.orElseThrow();
+  }
+
+  /** Whether a region is to get a copy, or for a plan would. */
+  public boolean toBeCopied() {
+    return held.map(RegionComparison::toBeCopied)
+        .orElseGet(() -> replicas().stream().anyMatch(Replica::missing));
+  }
+
+  /** What is in each region, as far as that is known. */
+  List<Replica> replicas() {
+    return copies.map(Downloadable::replicas).orElse(List.of());
+  }
+
+  Downloadable downloadable() {
+    return copies.orElseThrow();
+  }
+
+  /** Whether an audit found a region without it. */
+  public boolean lacking() {
+    return audited.flatMap(Audited::sightings).filter(RegionComparison::lacking).isPresent();
+  }
+
+  /** Whether it is known already what became of it. */
+  public boolean concluded() {
+    return conclusion.isPresent();
+  }
+
+  /** What became of it. */
+  public Publication publication() {
+    return conclusion.orElseThrow();
+  }
+
+  /** Whether that is more than having been found as it was left. */
+  public boolean worthTelling() {
+    return !unchanged() || publication().status() != Publication.Status.PRESENT;
+  }
+}
