@@ -134,7 +134,7 @@ record SampleTrainingResults(String model) {
     List<String> species = species(random);
     values.put("species", "- " + String.join("\n- ", species));
     values.put("learning_rate", "0.00" + random.nextInt(1_000, 10_000));
-    values.put("trained_from", finetuned ? "/data/results/base/time_distributed.ckpt" : "null");
+    values.put("trained_from", finetuned ? "results/base/time_distributed.ckpt" : "null");
     values.put("from_scratch", Boolean.toString(!finetuned));
     values.put("model_name", finetuned ? "null" : model);
     values.put("multiplier", Integer.toString(1 + random.nextInt(10)));

@@ -1,15 +1,19 @@
 package zamba.publish.embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +24,8 @@ import zamba.publish.inspect.Inspection;
 import zamba.publish.inspect.Inspector;
 import zamba.publish.inspect.Kind;
 import zamba.publish.inspect.Verdict;
+import zamba.publish.inspect.leaks.Leak;
+import zamba.publish.inspect.leaks.LeakRules;
 import zamba.publish.inspect.plausible.Parts;
 import zamba.publish.inspect.plausible.Plausibility;
 
@@ -63,6 +69,38 @@ class SamplesAreSafeTest {
                     Optional.of(metrics(files.get(results.folder() + "val_metrics.json"))),
                     Optional.of(checkpoint))))
         .isEqualTo(new Plausibility(java.util.List.of(), java.util.List.of()));
+  }
+
+  /** One, to show what it looks like; more would hide what there is to see. */
+  @ParameterizedTest
+  @ValueSource(strings = {"time_distributed", "slowfast", "european", "blank_nonblank"})
+  void oneLineOfAModelTellsOfAMachine(String model) throws IOException {
+    SampleTrainingResults results = new SampleTrainingResults(model);
+    LeakRules rules = new LeakRules(List.of(), Set.of());
+    List<String> leaks = new ArrayList<>();
+    for (SampleObject object : results.objects()) {
+      byte[] content = object.content().get();
+      if (object.name().equals(results.checkpoint())) {
+        leaks.addAll(told(rules.inStrings(object.name(), inspected(content).strings())));
+      } else if (SampleTrainingResults.COMPANION_FILES.contains(name(object))) {
+        // Of the training's config.yaml nothing is published.
+        String text = name(object).equals("config.yaml") ? "" : new String(content, UTF_8);
+        leaks.addAll(told(rules.inText(name(object), text, Set.of())));
+      }
+    }
+
+    assertThat(leaks)
+        .containsExactly(
+            "predict_configuration.yaml:4: machine-path: /data/results/%s/%s.ckpt"
+                .formatted(model, model));
+  }
+
+  private static String name(SampleObject object) {
+    return object.name().substring(object.name().lastIndexOf('/') + 1);
+  }
+
+  private static List<String> told(List<Leak> leaks) {
+    return leaks.stream().map(Leak::toString).toList();
   }
 
   private static Map<String, Object> yaml(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,10 @@ class GateTest {
   @TempDir Path folder;
   private Run run;
   private FaultProxy proxy;
+
+  /** To reads of checkpoints, in the store's place. */
+  private volatile String answer;
+
   private final List<String> heads = new CopyOnWriteArrayList<>();
 
   @BeforeEach
@@ -36,7 +41,7 @@ class GateTest {
     proxy =
         new FaultProxy(
             run.store.endpoint(),
-            line -> null,
+            line -> line.matches("GET .*\\.ckpt.*") ? answer : null,
             head -> {
               heads.add(head);
               return head;
@@ -108,6 +113,34 @@ class GateTest {
     assertThat(heads.stream().filter(it -> it.contains("x-amz-copy-source: ")))
         .isNotEmpty()
         .allMatch(it -> it.contains("x-amz-copy-source-if-match: " + etag));
+  }
+
+  /** Not every store heeds If-Match. */
+  @Test
+  void whatAnotherObjectGivesIsNotInspectedInItsPlace() {
+    String body = "x".repeat(Trained.checkpoint("slowfast").length);
+    answer =
+        FaultProxy.answer("206 Partial Content", "binary/octet-stream", body)
+            .replaceFirst("\r\n", "\r\nETag: \"another\"\r\n");
+
+    stops("GetObject", "slowfast.ckpt was asked for", "with ETag another");
+  }
+
+  @Test
+  void aPublishAsksAtMostSixTimesMoreForIt() throws IOException {
+    assertThat(run.publish()).isZero();
+    int with = proxy.requests().size();
+    proxy.requests().clear();
+    Run without =
+        Trained.model(new Run(Files.createDirectory(folder.resolve("without"))), "slowfast")
+            .set("s3.endpoint", proxy.endpoint().toString());
+    for (String gate : List.of("checkpoint", "plausible", "leaks")) {
+      without.set("gate." + gate, "off");
+    }
+
+    assertThat(without.publish()).isZero();
+
+    assertThat(with - proxy.requests().size()).isBetween(1, 6);
   }
 
   @Test
