@@ -122,6 +122,11 @@ public final class Options {
           Flag.alone(
               "--heal", "publish.heal", "true", "with --audit: put back what a region has lost"),
           Flag.alone(
+              "--sign",
+              "publish.sign",
+              "true",
+              "with --audit: sign what was published without a signature"),
+          Flag.alone(
               "--inspect", "publish.inspect", "true", "with --audit: inspect what is public"),
           Flag.alone(
               "--overwrite-edits",

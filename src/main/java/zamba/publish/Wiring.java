@@ -83,6 +83,7 @@ import zamba.publish.terminal.Screen;
 import zamba.publish.terminal.StandardOutput;
 import zamba.publish.transfer.CopyListeners;
 import zamba.publish.transfer.Transfers;
+import zamba.publish.vouch.UnusableKeyException;
 
 /** Puts everything that the routes call by name into Camel's registry. */
 public final class Wiring implements AutoCloseable {
@@ -104,6 +105,7 @@ public final class Wiring implements AutoCloseable {
   private Optional<HttpsSource> https = Optional.empty();
   private Optional<Visitors> visitors = Optional.empty();
   private Optional<Progress> progress = Optional.empty();
+  private Keyring keys = Keyring.NONE;
   private final PrintStream standardOutput = System.out;
 
   public Wiring(ConfigurationSource source) {
@@ -139,6 +141,9 @@ public final class Wiring implements AutoCloseable {
     effective.put("publish.every", configuration.every());
     effective.put("publish.heal", String.valueOf(configuration.heal()));
     effective.put("publish.inspect", String.valueOf(configuration.inspect()));
+    effective.put(
+        "signatures.heal",
+        String.valueOf(configuration.heal() || configuration.sign().signAudited()));
     effective.put("run.task", configuration.task().toString());
     effective.put("report.format", configuration.reportFormat());
     stopTimeout = configuration.operation().stopTimeout();
@@ -167,10 +172,13 @@ public final class Wiring implements AutoCloseable {
         problems.addAll(places.attempts());
       }
       if (problems.isEmpty()) {
+        keys = Keyring.open(configuration);
         return configuration;
       }
     } catch (InvalidConfigurationException e) {
       problems.addAll(e.problems());
+    } catch (UnusableKeyException e) {
+      problems.add(e.getMessage());
     }
     throw new InvalidConfigurationException(problems);
   }
@@ -338,6 +346,8 @@ public final class Wiring implements AutoCloseable {
         "publications", new Publications(officialModels, lastTime, configuration.isDaemon()));
     registry.bind("tell", new Telling(new Summary(screen.look())));
     registry.bind("audit", new Audit(officialModels, survey));
+    new VouchWiring(configuration, keys, replicas, reading, visitors.get(), transfers.get())
+        .bind(registry, officialModels);
     DownloadGate downloads =
         new DownloadGate(
             configuration.regions(), configuration::anonymous, visitors.get(), transfers.get());
@@ -445,6 +455,7 @@ public final class Wiring implements AutoCloseable {
     visitors.ifPresent(Visitors::close);
     progress.ifPresent(Progress::close);
     System.setOut(standardOutput);
+    keys.close();
     s3Clients.forEach(S3Client::close);
     local.ifPresent(LocalServer::close);
   }

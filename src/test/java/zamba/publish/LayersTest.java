@@ -100,6 +100,18 @@ class LayersTest {
           .should()
           .onlyDependOnClassesThat(resideInAnyPackage(ROOT + ".inspect", "java.."));
 
+  /**
+   * Whoever verifies a file needs nothing of AWS; its classes are loaded with the one that does.
+   */
+  @ArchTest
+  static final ArchRule onlyTheKeyInKmsKnowsAws =
+      noClasses()
+          .that(resideInAPackage(ROOT + ".vouch"))
+          .and()
+          .doNotHaveSimpleName("KmsKey")
+          .should()
+          .dependOnClassesThat(resideInAPackage("software.amazon.."));
+
   /** It is not part of the jar. */
   @ArchTest
   static final ArchRule nobodyKnowsTheEmbeddedServer =

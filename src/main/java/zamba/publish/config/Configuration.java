@@ -45,6 +45,7 @@ import zamba.publish.transfer.CopySettings;
  * @param unpinnedAllowed whether https weights without a digest are published
  * @param gate what is looked at before it is public
  * @param inspect whether an audit inspects what is public
+ * @param sign what is vouched for, and by whom
  * @param operation how it is run, watched and stopped
  */
 public record Configuration(
@@ -70,6 +71,7 @@ public record Configuration(
     boolean unpinnedAllowed,
     GateSettings gate,
     boolean inspect,
+    SignSettings sign,
     RuntimeSettings operation) {
 
   /** Stands for the embedded server's address until it has one. */

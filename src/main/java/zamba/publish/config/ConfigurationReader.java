@@ -61,6 +61,7 @@ final class ConfigurationReader {
     Path report = settings.path("report.file", "target/publish-report.json");
     Optional<Path> embeddedDir = settings.optionalPath("embedded.dir");
     GateSettings gate = new GateReader(settings).read();
+    SignSettings sign = new SignReader(settings).read();
     RuntimeSettings operation = operation();
     if (!settings.problems().isEmpty()) {
       throw new InvalidConfigurationException(settings.problems());
@@ -71,7 +72,7 @@ final class ConfigurationReader {
         sourceSettings,
         regions,
         catalog,
-        copies,
+        copies.signed(sign.key().isPresent()),
         web,
         officialModels,
         report,
@@ -88,6 +89,7 @@ final class ConfigurationReader {
         unpinned.equals("allow"),
         gate,
         settings.flag("publish.inspect"),
+        sign,
         operation);
   }
 

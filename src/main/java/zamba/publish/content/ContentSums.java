@@ -22,6 +22,8 @@ public final class ContentSums {
   /** In hexadecimal, as in an ETag. */
   public static final String MD5 = "MD5";
 
+  public static final String SHA256 = "SHA256";
+
   private final MessageDigest md5 = digest("MD5");
   private final MessageDigest sha1 = digest("SHA-1");
   private final MessageDigest sha256 = digest("SHA-256");
@@ -54,11 +56,16 @@ public final class ContentSums {
     Map<String, String> values = new TreeMap<>();
     values.put(MD5, HexFormat.of().formatHex(md5.digest()));
     values.put("SHA1", base64(sha1.digest()));
-    values.put("SHA256", base64(sha256.digest()));
+    values.put(SHA256, base64(sha256.digest()));
     values.put("CRC32", base64(crc32));
     values.put("CRC32C", base64(crc32c));
     values.put(zamba.publish.content.Checksum.CRC64NVME, crc64.base64());
     return values;
+  }
+
+  /** The same digest in the form that stores declare it in. */
+  public static String base64OfHex(String hex) {
+    return base64(HexFormat.of().parseHex(hex));
   }
 
   private static String base64(Checksum checksum) {

@@ -1,6 +1,7 @@
 package zamba.publish.content;
 
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -121,8 +122,19 @@ public record ObjectFacts(
         .or(() -> etagIsMd5() ? Optional.of(etag) : Optional.empty());
   }
 
+  /** The SHA-256 of the content in hexadecimal, if it is known; what its metadata say is not. */
+  public Optional<String> sha256() {
+    return Optional.ofNullable(checksums.get(ContentSums.SHA256))
+        .map(it -> HexFormat.of().formatHex(Base64.getDecoder().decode(it)));
+  }
+
+  /** The CRC64NVME of the content, base64, if it is known. */
+  public Optional<String> crc64nvme() {
+    return Optional.ofNullable(checksums.get(Checksum.CRC64NVME));
+  }
+
   /** Whether this program has read the content. */
-  boolean isRead() {
+  public boolean isRead() {
     return checksums.containsKey(ContentSums.READ);
   }
 

@@ -15,8 +15,30 @@ import java.util.regex.Pattern;
  *
  * @param algorithm {@code sha256} or {@code md5}
  * @param hex the digest, or of an MD5 its beginning, in lower-case hexadecimal
+ * @param by who says so, for messages
  */
-public record PinnedDigest(String algorithm, String hex) {
+public record PinnedDigest(String algorithm, String hex, String by) {
+  private static final String CATALOG = "the catalog";
+
+  /** One that the catalog says. */
+  public PinnedDigest(String algorithm, String hex) {
+    this(algorithm, hex, CATALOG);
+  }
+
+  /**
+   * One that a signature says.
+   *
+   * @param sha256 in hexadecimal
+   */
+  public static PinnedDigest signed(String sha256) {
+    return new PinnedDigest("sha256", sha256, "the signature");
+  }
+
+  /** Whether no content has both. */
+  public boolean contradicts(PinnedDigest other) {
+    return algorithm.equals(other.algorithm) && !hex.startsWith(other.hex);
+  }
+
   /** What it looks like as text. */
   public static final String FORM =
       "sha256:<64 hexadecimal digits> or md5:<32, or the first 6 or more>";
@@ -79,9 +101,9 @@ public record PinnedDigest(String algorithm, String hex) {
     return other(sums(object))
         .map(
             found ->
-                "the digest %s, %s, but the catalog says %s"
+                "the digest %s, %s, but %s says %s"
                     .formatted(
-                        found, object.isRead() ? "as it was read" : "as its store says", this));
+                        found, object.isRead() ? "as it was read" : "as its store says", by, this));
   }
 
   /** Whether it is known which digest the object has. */

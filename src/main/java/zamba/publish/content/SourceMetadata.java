@@ -3,6 +3,7 @@ package zamba.publish.content;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -17,18 +18,35 @@ import java.util.TreeMap;
  * @param pinned whether every byte was read under the condition that the source still has that
  *     ETag, by a store that is known to honour it
  * @param partSize the size in bytes of all parts but the last, or 0 if that is not on record
+ * @param sha256 the content's SHA-256 in hexadecimal, if it was known then; else empty. Never a
+ *     reason to sign anything: who can write the bucket can write this
+ * @param toBeSigned whether it was made by a run that signs
  */
 public record SourceMetadata(
-    String etag, boolean etagIsMd5, String size, boolean pinned, long partSize) {
+    String etag,
+    boolean etagIsMd5,
+    String size,
+    boolean pinned,
+    long partSize,
+    String sha256,
+    boolean toBeSigned) {
   static final String SOURCE_ETAG = "source-etag";
   static final String SOURCE_ETAG_IS_MD5 = "source-etag-is-md5";
   public static final String SOURCE_SIZE = "source-size";
   static final String SOURCE_PINNED = "source-pinned";
   static final String PART_SIZE = "part-size";
   static final String PUBLIC_NAME = "public-name";
+  static final String SHA256 = "sha256";
+  public static final String TO_BE_SIGNED = "to-be-signed";
 
   /** No record at all. */
   public static final SourceMetadata NONE = new SourceMetadata("", false, "", false, 0);
+
+  /** One without a digest. */
+  public SourceMetadata(
+      String etag, boolean etagIsMd5, String size, boolean pinned, long partSize) {
+    this(etag, etagIsMd5, size, pinned, partSize, "", false);
+  }
 
   /**
    * Reads an object's record.
@@ -45,7 +63,14 @@ public record SourceMetadata(
         Boolean.parseBoolean(metadata.get(SOURCE_ETAG_IS_MD5)),
         metadata.getOrDefault(SOURCE_SIZE, ""),
         pinned == null ? pins : Boolean.parseBoolean(pinned),
-        part.matches("[1-9][0-9]{0,17}") ? Long.parseLong(part) : 0);
+        part.matches("[1-9][0-9]{0,17}") ? Long.parseLong(part) : 0,
+        sha256(metadata.getOrDefault(SHA256, "")),
+        Boolean.parseBoolean(metadata.get(TO_BE_SIGNED)));
+  }
+
+  /** In hexadecimal, or nothing. */
+  private static String sha256(String said) {
+    return said.matches("[0-9a-f]{64}") ? said : "";
   }
 
   /**
@@ -62,7 +87,16 @@ public record SourceMetadata(
       metadata.put(SOURCE_ETAG, origin.etag());
       metadata.put(SOURCE_ETAG_IS_MD5, String.valueOf(origin.etagIsMd5()));
     }
+    origin.sha256().or(() -> ofFirst(origin)).ifPresent(sha256 -> metadata.put(SHA256, sha256));
     return metadata;
+  }
+
+  /** What a replica of ours that is copied on says of itself. */
+  private static Optional<String> ofFirst(ObjectFacts origin) {
+    SourceMetadata record = origin.record();
+    return record.etag().isEmpty() || record.sha256().isEmpty() || !record.names(origin)
+        ? Optional.empty()
+        : Optional.of(record.sha256());
   }
 
   /**

@@ -1,15 +1,15 @@
 package zamba.publish.copy;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.core.RequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import zamba.publish.content.Checksum;
+import zamba.publish.content.ContentSums;
 import zamba.publish.content.ObjectFacts;
 import zamba.publish.content.SourceMetadata;
 import zamba.publish.s3.Region;
@@ -92,7 +92,7 @@ public record CopyInstruction(
             Long.parseLong(record.size()),
             record.etag(),
             record.etagIsMd5(),
-            checksums(request),
+            checksums(request, record),
             SourceMetadata.NONE);
     S3Location target = new S3Location(request.destinationBucket(), request.destinationKey());
     return new CopyInstruction(
@@ -104,13 +104,18 @@ public record CopyInstruction(
         target);
   }
 
-  private static Map<String, String> checksums(CopyObjectRequest request) {
+  private static Map<String, String> checksums(CopyObjectRequest request, SourceMetadata record) {
     Map<String, List<String>> headers =
         request.overrideConfiguration().map(RequestOverrideConfiguration::headers).orElse(Map.of());
-    return Checksum.ALGORITHMS.stream()
-        .filter(algorithm -> headers.containsKey(header(algorithm)))
-        .collect(
-            Collectors.toMap(
-                Function.identity(), algorithm -> headers.get(header(algorithm)).get(0)));
+    Map<String, String> checksums = new HashMap<>();
+    for (String algorithm : Checksum.ALGORITHMS) {
+      if (headers.containsKey(header(algorithm))) {
+        checksums.put(algorithm, headers.get(header(algorithm)).get(0));
+      }
+    }
+    if (!record.sha256().isEmpty()) {
+      checksums.put(ContentSums.SHA256, ContentSums.base64OfHex(record.sha256()));
+    }
+    return checksums;
   }
 }

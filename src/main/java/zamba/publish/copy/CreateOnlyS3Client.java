@@ -70,6 +70,7 @@ public final class CreateOnlyS3Client extends StoreClient {
   private final PartSender sender;
   private final ThrottledSender writing;
   private final Uploads uploads;
+  private final CopySettings settings;
   private final BeforeVisible gate;
 
   /**
@@ -98,6 +99,7 @@ public final class CreateOnlyS3Client extends StoreClient {
     this.parts = new StoreClient(parts, Optional.empty(), answerWithin);
     this.transfers = transfers;
     AimdLimiter pace = transfers.pace();
+    this.settings = settings;
     this.sender = new PartSender(this.parts, transfers, pace, settings.slowest());
     this.writing = new ThrottledSender(pace);
     this.uploads =
@@ -189,7 +191,7 @@ public final class CreateOnlyS3Client extends StoreClient {
             .bucket(target.bucket())
             .key(target.key())
             .contentType(Upload.CONTENT_TYPE)
-            .metadata(SourceMetadata.of(origin, publicName))
+            .metadata(settings.marked(SourceMetadata.of(origin, publicName)))
             .ifNoneMatch(ABSENT)
             .build();
     return putObject(put, RequestBody.empty()).eTag();

@@ -144,7 +144,9 @@ public final class Uploads {
             .key(plan.target().key())
             .contentType(Upload.CONTENT_TYPE)
             .metadata(
-                SourceMetadata.of(plan.origin(), plan.publicName(), plan.sizes(), plan.pinned()));
+                settings.marked(
+                    SourceMetadata.of(
+                        plan.origin(), plan.publicName(), plan.sizes(), plan.pinned())));
     // Of the whole object: one of checksums of parts could not be compared.
     checksum.ifPresent(
         kind -> request.checksumAlgorithm(kind).checksumType(ChecksumType.FULL_OBJECT));

@@ -37,8 +37,7 @@ public final class Visitors implements AutoCloseable {
   public Optional<String> refusal(Region region, String publicName) {
     S3Location location = region.locate(publicName);
     try {
-      visitors
-          .computeIfAbsent(region, visitor)
+      client(region)
           .getObject(
               get -> get.bucket(location.bucket()).key(location.key()).range("bytes=0-0"),
               ResponseTransformer.toBytes());
@@ -66,6 +65,11 @@ public final class Visitors implements AutoCloseable {
     } catch (StoreException e) {
       return Optional.empty();
     }
+  }
+
+  /** One that has no credentials. */
+  public S3Client client(Region region) {
+    return visitors.computeIfAbsent(region, visitor);
   }
 
   @Override

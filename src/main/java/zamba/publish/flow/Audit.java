@@ -34,7 +34,12 @@ public final class Audit {
   public Work subject(@Body Work work) {
     Replication source = work.replication();
     return work.with(
-        new Audited(work.entry(), source.publicName(), Optional.of(source), Optional.empty()));
+        new Audited(
+            work.entry(),
+            source.publicName(),
+            Optional.of(source),
+            Optional.empty(),
+            Optional.empty()));
   }
 
   /**
@@ -70,15 +75,24 @@ public final class Audit {
   }
 
   private static Audited folder(Work work, String publicName) {
-    return new Audited(work.entry(), publicName, Optional.empty(), Optional.empty());
+    return new Audited(
+        work.entry(), publicName, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** What every region holds of it, and whether that has its digest. */
+  /**
+   * What every region holds of it, and whether that has the digest that is configured or signed.
+   */
   public Work look(@Body Work work) {
     Audited subject = work.audited().orElseThrow();
     return work.with(
         subject.with(
-            regions.audit(subject.publicName(), subject.source(), subject.entry().digest())));
+            regions.audit(
+                subject.publicName(),
+                subject.source(),
+                subject
+                    .entry()
+                    .digest()
+                    .or(() -> subject.signed().flatMap(SignedRegions::digest)))));
   }
 
   /**

@@ -15,15 +15,30 @@ import zamba.publish.source.Replication;
  * @param publicName the object's name in every region; null for a folder that names none
  * @param source where it is published from; empty for a folder
  * @param sightings what the regions were last seen to hold
+ * @param signed who was last seen to vouch for it
  */
 record Audited(
     CatalogEntry entry,
     String publicName,
     Optional<Replication> source,
-    Optional<RegionComparison> sightings) {
+    Optional<RegionComparison> sightings,
+    Optional<SignedRegions> signed) {
 
   Audited with(RegionComparison seen) {
-    return new Audited(entry, publicName, source, Optional.of(seen));
+    return new Audited(entry, publicName, source, Optional.of(seen), signed);
+  }
+
+  Audited with(SignedRegions seen) {
+    return new Audited(entry, publicName, source, sightings, Optional.of(seen));
+  }
+
+  /** Whether something of what vouches for it is lacking, and could be put back. */
+  boolean signatureLacking() {
+    return signed.filter(SignedRegions::lacking).isPresent()
+        && sightings
+            .filter(RegionComparison::everywhere)
+            .filter(it -> it.found().stream().allMatch(r -> r.inPlace() && r.verified()))
+            .isPresent();
   }
 
   Publication publication(

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
-import zamba.publish.download.Downloadable;
 import zamba.publish.folder.OfficialFolder;
 import zamba.publish.folder.OfficialModels;
 import zamba.publish.publication.FileChange;
 import zamba.publish.publication.Publication;
 import zamba.publish.publication.Replica;
+import zamba.publish.publication.Signature;
 import zamba.publish.region.RegionComparison;
 import zamba.publish.s3.ErrorText;
 import zamba.publish.source.Replication;
@@ -46,11 +46,12 @@ public final class Publications {
 
   /**
    * Whether a model's folder may change: every region holds the checkpoint, and is proved to, and
-   * everyone can download it.
+   * everyone can download it, and nothing is wrong with what vouches for it.
    */
   public boolean everywhereVerified(@Body Work work) {
     return work.model()
         && work.downloadable().errors().isEmpty()
+        && work.vouched().map(it -> it.errors().isEmpty()).orElse(true)
         && work.replicas().stream().allMatch(replica -> replica.inPlace() && replica.verified());
   }
 
@@ -70,7 +71,7 @@ public final class Publications {
 
   /** The outcome, which the next run remembers. */
   public Work conclude(@Body Work work) {
-    String error = wrong(work.survey(), work.replicas(), work.downloadable());
+    String error = wrong(work);
     if (work.model() && error == null && !officialModels.holds(work.folder())) {
       error =
           "The official config was not written, since the checkpoint cannot be told from another without reading it in %s. compare.read=true (--read) reads both sides once and tells"
@@ -78,18 +79,26 @@ public final class Publications {
     } else if (work.model() && error != null) {
       error += ". The official config is as it was";
     }
-    Work concluded = work.with(work.looked().on(publication(work, error)));
+    Work concluded = concluded(work, publication(work, error));
     lastTime.keep(concluded);
     return concluded;
   }
 
-  /** Where it is not in place, and where not everyone can download it; null if all is well. */
-  private static String wrong(
-      RegionComparison survey, List<Replica> replicas, Downloadable downloadable) {
+  /**
+   * Where it is not in place, not everyone can download it, or what vouches is wrong; else null.
+   */
+  private static String wrong(Work work) {
     List<String> wrong = new ArrayList<>();
-    Optional.ofNullable(missing(survey, replicas)).ifPresent(wrong::add);
-    wrong.addAll(downloadable.errors());
+    Optional.ofNullable(missing(work.survey(), work.replicas())).ifPresent(wrong::add);
+    wrong.addAll(work.downloadable().errors());
+    work.vouched().ifPresent(it -> wrong.addAll(it.errors()));
     return wrong.isEmpty() ? null : String.join(". ", wrong);
+  }
+
+  /** With all that was found on its way. */
+  private static Work concluded(Work work, Publication publication) {
+    Publication looked = work.looked().on(publication);
+    return work.with(work.vouched().map(it -> it.on(looked)).orElse(looked));
   }
 
   /**
@@ -102,21 +111,20 @@ public final class Publications {
   public Work failed(@Body Work work, Exception cause) {
     Optional<Replication> replication = work.found().replication();
     boolean copied = work.replicas().stream().anyMatch(it -> it.status() == Replica.Status.COPIED);
-    return work.with(
-        work.looked()
-            .on(
-                new Publication(
-                    work.entry().name(),
-                    work.entry().kind(),
-                    waits && !copied && ErrorText.isUnsettledSource(cause)
-                        ? Publication.Status.WAITING
-                        : Publication.Status.FAILED,
-                    replication.map(it -> it.origin().location()).orElseGet(work.entry()::source),
-                    publicName(work).orElse(null),
-                    replication.map(it -> it.origin().size()).orElse(null),
-                    ErrorText.of(cause),
-                    work.replicas(),
-                    List.of())));
+    return concluded(
+        work,
+        new Publication(
+            work.entry().name(),
+            work.entry().kind(),
+            waits && !copied && ErrorText.isUnsettledSource(cause)
+                ? Publication.Status.WAITING
+                : Publication.Status.FAILED,
+            replication.map(it -> it.origin().location()).orElseGet(work.entry()::source),
+            publicName(work).orElse(null),
+            replication.map(it -> it.origin().size()).orElse(null),
+            ErrorText.of(cause),
+            work.replicas(),
+            List.of()));
   }
 
   private static Optional<String> publicName(Work work) {
@@ -128,7 +136,7 @@ public final class Publications {
   /** What a run would do, and how a model's folder would change. */
   public Work plan(@Body Work work) {
     List<FileChange> changes = work.model() ? officialModels.changes(work.folder()) : List.of();
-    return work.with(work.looked().on(planned(work, changes)));
+    return concluded(work, planned(work, changes));
   }
 
   private static Publication planned(Work work, List<FileChange> changes) {
@@ -181,16 +189,17 @@ public final class Publications {
               .formatted(names(closed)));
     }
     work.looked().obstacle().ifPresent(errors::add);
+    work.vouched().ifPresent(it -> errors.addAll(it.errors()));
     boolean copied = replicas.stream().anyMatch(it -> it.status() == Replica.Status.COPIED);
     Publication audited =
         subject.publication(
             errors.isEmpty()
-                ? copied ? Publication.Status.PUBLISHED : Publication.Status.PRESENT
+                ? copied || signed(work) ? Publication.Status.PUBLISHED : Publication.Status.PRESENT
                 : Publication.Status.FAILED,
             sightings.bytes(),
             errors.isEmpty() ? null : String.join(". ", errors),
             replicas);
-    return work.with(work.looked().on(audited));
+    return concluded(work, audited);
   }
 
   /**
@@ -210,20 +219,29 @@ public final class Publications {
   /** What an audit found of an object that could not be put back. */
   public Work notHealed(@Body Work work, Exception cause) {
     Audited subject = work.audited().orElseThrow();
-    return work.with(
-        work.looked()
-            .on(
-                subject.publication(
-                    Publication.Status.FAILED,
-                    subject.sightings().flatMap(RegionComparison::bytes),
-                    ErrorText.of(cause),
-                    subject.sightings().map(RegionComparison::found).orElse(List.of()))));
+    return concluded(
+        work,
+        subject.publication(
+            Publication.Status.FAILED,
+            subject.sightings().flatMap(RegionComparison::bytes),
+            ErrorText.of(cause),
+            subject.sightings().map(RegionComparison::found).orElse(List.of())));
+  }
+
+  /** Whether this run has signed it anywhere. */
+  private static boolean signed(Work work) {
+    return work.vouched()
+        .map(Vouched::signature)
+        .filter(it -> it.status() == Signature.Status.SIGNED)
+        .isPresent();
   }
 
   private static Publication publication(Work work, String error) {
     boolean copied = work.replicas().stream().anyMatch(it -> it.status() == Replica.Status.COPIED);
     Publication.Status ok =
-        copied || work.committed() ? Publication.Status.PUBLISHED : Publication.Status.PRESENT;
+        copied || signed(work) || work.committed()
+            ? Publication.Status.PUBLISHED
+            : Publication.Status.PRESENT;
     return publication(work, error == null ? ok : Publication.Status.FAILED, error, List.of())
         .withWarnings(work.downloadable().warnings());
   }

@@ -28,6 +28,7 @@ import zamba.publish.stream.PinnedReads;
  * @param outcomes what each region's route gave, in the regions' order, until they are compared
  * @param looked what was found of what is to become public
  * @param copies what is in each region after the copies or, for a plan, without them
+ * @param vouched who vouches for it, once that was looked at
  * @param committed whether the official folder was written
  * @param audited what an audit is about; empty for what is published or planned
  * @param conclusion what became of it
@@ -39,6 +40,7 @@ public record Work(
     List<RegionOutcome> outcomes,
     Looked looked,
     Optional<Downloadable> copies,
+    Optional<Vouched> vouched,
     boolean committed,
     Optional<Audited> audited,
     Optional<Publication> conclusion)
@@ -53,13 +55,15 @@ public record Work(
         List.of(),
         Looked.NOTHING,
         Optional.empty(),
+        Optional.empty(),
         false,
         Optional.empty(),
         Optional.empty());
   }
 
   private Work with(Found more) {
-    return new Work(entry, more, held, outcomes, looked, copies, committed, audited, conclusion);
+    return new Work(
+        entry, more, held, outcomes, looked, copies, vouched, committed, audited, conclusion);
   }
 
   Work with(Listing listed) {
@@ -94,6 +98,7 @@ public record Work(
         outcomes,
         looked,
         copies,
+        vouched,
         committed,
         audited,
         conclusion);
@@ -101,11 +106,21 @@ public record Work(
 
   Work withOutcomes(List<RegionOutcome> each) {
     return new Work(
-        entry, found, held, List.copyOf(each), looked, copies, committed, audited, conclusion);
+        entry,
+        found,
+        held,
+        List.copyOf(each),
+        looked,
+        copies,
+        vouched,
+        committed,
+        audited,
+        conclusion);
   }
 
   Work with(Looked more) {
-    return new Work(entry, found, held, outcomes, more, copies, committed, audited, conclusion);
+    return new Work(
+        entry, found, held, outcomes, more, copies, vouched, committed, audited, conclusion);
   }
 
   Work withReplicas(List<Replica> replicas) {
@@ -114,21 +129,63 @@ public record Work(
 
   Work with(Downloadable asked) {
     return new Work(
-        entry, found, held, List.of(), looked, Optional.of(asked), committed, audited, conclusion);
+        entry,
+        found,
+        held,
+        List.of(),
+        looked,
+        Optional.of(asked),
+        vouched,
+        committed,
+        audited,
+        conclusion);
+  }
+
+  Work with(Vouched who) {
+    return new Work(
+        entry,
+        found,
+        held,
+        outcomes,
+        looked,
+        copies,
+        Optional.of(who),
+        committed,
+        audited,
+        conclusion);
   }
 
   Work withCommitted(boolean written) {
-    return new Work(entry, found, held, outcomes, looked, copies, written, audited, conclusion);
+    return new Work(
+        entry, found, held, outcomes, looked, copies, vouched, written, audited, conclusion);
   }
 
   Work with(Audited subject) {
     return new Work(
-        entry, found, held, outcomes, looked, copies, committed, Optional.of(subject), conclusion);
+        entry,
+        found,
+        held,
+        outcomes,
+        looked,
+        copies,
+        vouched,
+        committed,
+        Optional.of(subject),
+        conclusion);
   }
 
   Work with(Publication became) {
     return new Work(
-        entry, found, held, outcomes, looked, copies, committed, audited, Optional.of(became));
+        entry,
+        found,
+        held,
+        outcomes,
+        looked,
+        copies,
+        vouched,
+        committed,
+        audited,
+        Optional.of(became));
   }
 
   /** Whether the entry is a model, and not standalone weights. */
@@ -187,6 +244,11 @@ public record Work(
   /** Whether an audit found a region without it. */
   public boolean lacking() {
     return audited.flatMap(Audited::sightings).filter(RegionComparison::lacking).isPresent();
+  }
+
+  /** Whether an audit found that nobody vouches for it in a region, while every region holds it. */
+  public boolean signatureLacking() {
+    return audited.filter(Audited::signatureLacking).isPresent();
   }
 
   /** Whether it is known already what became of it. */

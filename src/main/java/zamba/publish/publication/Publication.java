@@ -23,6 +23,9 @@ import java.util.Locale;
  *     of the report if there is nothing
  * @param inspection what was found of the file of weights; not part of the report if it was not
  *     inspected
+ * @param digests of its content, as far as they are known; not part of the report if none is
+ * @param signature who vouches for it; not part of the report of what was not to be signed, and was
+ *     not looked at
  */
 public record Publication(
     String name,
@@ -35,7 +38,9 @@ public record Publication(
     List<Replica> replicas,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FileChange> files,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Inspected inspection) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Inspected inspection,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Digests digests,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Signature signature) {
 
   /** What became of a publication. */
   public enum Status {
@@ -77,19 +82,79 @@ public record Publication(
       String error,
       List<Replica> replicas,
       List<FileChange> files) {
-    this(name, kind, status, source, publicName, bytes, error, replicas, files, List.of(), null);
+    this(
+        name,
+        kind,
+        status,
+        source,
+        publicName,
+        bytes,
+        error,
+        replicas,
+        files,
+        List.of(),
+        null,
+        null,
+        null);
   }
 
   /** The same, with warnings. */
   public Publication withWarnings(List<String> said) {
     return new Publication(
-        name, kind, status, source, publicName, bytes, error, replicas, files, said, inspection);
+        name,
+        kind,
+        status,
+        source,
+        publicName,
+        bytes,
+        error,
+        replicas,
+        files,
+        said,
+        inspection,
+        digests,
+        signature);
   }
 
   /** The same, inspected. */
   public Publication withInspection(Inspected found) {
     return new Publication(
-        name, kind, status, source, publicName, bytes, error, replicas, files, warnings, found);
+        name,
+        kind,
+        status,
+        source,
+        publicName,
+        bytes,
+        error,
+        replicas,
+        files,
+        warnings,
+        found,
+        digests,
+        signature);
+  }
+
+  /**
+   * The same, with what is known of its content and who vouches for it.
+   *
+   * @param known null if nothing is
+   * @param vouched null if that was not looked at
+   */
+  public Publication withSignature(Digests known, Signature vouched) {
+    return new Publication(
+        name,
+        kind,
+        status,
+        source,
+        publicName,
+        bytes,
+        error,
+        replicas,
+        files,
+        warnings,
+        inspection,
+        known,
+        vouched);
   }
 
   @JsonIgnore

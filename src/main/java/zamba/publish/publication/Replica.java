@@ -20,6 +20,7 @@ import java.util.Locale;
  * @param anonymous whether anyone can download it; null if that was not asked, and then not part of
  *     the report
  * @param error what went wrong, or null
+ * @param url where anyone can download it, if the bucket lets them
  */
 public record Replica(
     String region,
@@ -30,7 +31,8 @@ public record Replica(
     String verifiedBy,
     long millis,
     @JsonInclude(JsonInclude.Include.NON_NULL) Boolean anonymous,
-    String error) {
+    String error,
+    String url) {
 
   /** What became of a replica. */
   public enum Status {
@@ -54,7 +56,8 @@ public record Replica(
 
   /** The same, with what was found of who can download it. */
   public Replica withAnonymous(Boolean everyone) {
-    return new Replica(region, bucket, key, status, verified, verifiedBy, millis, everyone, error);
+    return new Replica(
+        region, bucket, key, status, verified, verifiedBy, millis, everyone, error, url);
   }
 
   /** Whether it is not there, and nothing says that it cannot be. */

@@ -88,6 +88,15 @@ public final class Reading {
     return settled;
   }
 
+  /**
+   * The same, with all sums of its source, which is read once while the program runs.
+   *
+   * @throws StoreException if it cannot be read, or is not what was looked at
+   */
+  Replication read(Replication source, List<RegionReplicas> regions) {
+    return source.with(readSource(source, regions));
+  }
+
   private ObjectFacts readSource(Replication source, List<RegionReplicas> regions) {
     ObjectFacts origin = source.origin();
     if (source.store().equals(Replication.PRIVATE)) {
@@ -140,7 +149,7 @@ public final class Reading {
   }
 
   private Map<String, String> sums(ObjectFacts facts, Source source) {
-    LOG.info("{}: reading {} to compare its content", facts.location(), Bytes.text(facts.size()));
+    LOG.info("{}: reading {} to know its content", facts.location(), Bytes.text(facts.size()));
     try (Blocks blocks = source.open()) {
       ContentSums sums = new ContentSums();
       long told = 0;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import zamba.publish.content.Comparison;
 import zamba.publish.content.Comparison.Verdict;
@@ -298,6 +299,38 @@ public final class RegionComparison {
             other,
             comparison.grounds(),
             holder.copied() ? "copied by this run and does not match its source" : "left alone");
+  }
+
+  /** Whether each of the regions that hold something was made to be signed; true if none does. */
+  public boolean toBeSigned() {
+    return holders.stream().allMatch(it -> it.found().orElseThrow().record().toBeSigned());
+  }
+
+  /** Whether each of the regions that hold something says that it has this SHA-256. */
+  public boolean recordsSha256(String sha256) {
+    return holders.stream().allMatch(it -> recordedSha256(it).equals(sha256));
+  }
+
+  /** The regions whose objects say of themselves that they have another SHA-256. */
+  public List<String> recordingOtherThan(String sha256) {
+    return holders.stream()
+        .filter(it -> !recordedSha256(it).isEmpty() && !recordedSha256(it).equals(sha256))
+        .map(it -> it.region().name())
+        .toList();
+  }
+
+  private static String recordedSha256(Sighting holder) {
+    return holder.found().orElseThrow().record().sha256();
+  }
+
+  /** The regions that hold something. */
+  public Set<String> holding() {
+    return holders.stream().map(it -> it.region().name()).collect(Collectors.toSet());
+  }
+
+  /** What is known of the content where it is found: of what most regions hold. */
+  public Optional<ObjectFacts> content() {
+    return common.flatMap(Sighting::found);
   }
 
   /** The object's size where it is found, in bytes. */

@@ -82,6 +82,7 @@ public record Sighting(
         proof.orElse(null),
         millis,
         anonymous,
-        error);
+        error,
+        region.url(publicName));
   }
 }

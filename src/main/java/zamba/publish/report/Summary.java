@@ -10,6 +10,7 @@ import zamba.publish.publication.PublicObject;
 import zamba.publish.publication.Publication;
 import zamba.publish.publication.Replica;
 import zamba.publish.publication.Report;
+import zamba.publish.publication.Signature;
 
 /**
  * What a run, a plan or an audit tells people: a line or two for each publication, and the table at
@@ -48,7 +49,19 @@ public final class Summary {
     if (!regions.isEmpty()) {
       outcome += " (" + regions + ")";
     }
-    return outcome + errors(publication);
+    return outcome + signed(publication) + errors(publication);
+  }
+
+  /**
+   * Whether somebody vouches for it in every region; what is wrong with that is among its errors.
+   */
+  private static String signed(Publication publication) {
+    Signature signature = publication.signature();
+    return signature != null
+            && (signature.status() == Signature.Status.SIGNED
+                || signature.status() == Signature.Status.PRESENT)
+        ? ", signed"
+        : "";
   }
 
   private static String warnings(Publication publication) {

@@ -1,5 +1,7 @@
 package zamba.publish.s3;
 
+import software.amazon.awssdk.utils.http.SdkHttpUtils;
+
 /**
  * A public bucket, its AWS region and its endpoint.
  *
@@ -20,6 +22,24 @@ public record Region(
   /** Where an object of that public name is, or would be. */
   public S3Location locate(String publicName) {
     return new S3Location(bucket, prefix + publicName);
+  }
+
+  /** Where anyone can download an object of that public name from, if the bucket lets them. */
+  public String url(String publicName) {
+    S3Location location = locate(publicName);
+    String path = SdkHttpUtils.urlEncodeIgnoreSlashes(location.key());
+    return endpoint
+        .override()
+        .map(server -> server.toString().replaceAll("/+$", ""))
+        .map(
+            server ->
+                endpoint.pathStyle()
+                    ? server + "/" + location.bucket() + "/" + path
+                    : server.replaceFirst("://", "://" + location.bucket() + ".") + "/" + path)
+        .orElseGet(
+            () ->
+                "https://%s.s3.%s.amazonaws.com/%s"
+                    .formatted(location.bucket(), endpoint.awsRegion(), path));
   }
 
   /** The public name of what is published under that key. */

@@ -1,6 +1,8 @@
 package zamba.publish.transfer;
 
 import java.time.Duration;
+import java.util.Map;
+import zamba.publish.content.SourceMetadata;
 
 /**
  * What a user may say about copies.
@@ -12,13 +14,38 @@ import java.time.Duration;
  * @param abortAfter how long nothing must have been added to an unfinished upload before it is
  *     aborted
  * @param slowest how slow a store is waited for
+ * @param toBeSigned whether what is copied will be signed, which its metadata then say
  */
 public record CopySettings(
-    Mode mode, int partsAtOnce, Duration resumeAfter, Duration abortAfter, Slowest slowest) {
+    Mode mode,
+    int partsAtOnce,
+    Duration resumeAfter,
+    Duration abortAfter,
+    Slowest slowest,
+    boolean toBeSigned) {
+
+  /** For copies that are not signed. */
+  public CopySettings(
+      Mode mode, int partsAtOnce, Duration resumeAfter, Duration abortAfter, Slowest slowest) {
+    this(mode, partsAtOnce, resumeAfter, abortAfter, slowest, false);
+  }
 
   /** With the time for each part that suits a store that copies at least 1 MiB/s in each stream. */
   public CopySettings(Mode mode, int partsAtOnce, Duration resumeAfter, Duration abortAfter) {
     this(mode, partsAtOnce, resumeAfter, abortAfter, Slowest.DEFAULT);
+  }
+
+  /** The same for copies that will be signed, or will not. */
+  public CopySettings signed(boolean signed) {
+    return new CopySettings(mode, partsAtOnce, resumeAfter, abortAfter, slowest, signed);
+  }
+
+  /** These metadata, and whether what has them will be signed. */
+  public Map<String, String> marked(Map<String, String> metadata) {
+    if (toBeSigned) {
+      metadata.put(SourceMetadata.TO_BE_SIGNED, "true");
+    }
+    return metadata;
   }
 
   /**

@@ -32,6 +32,11 @@ public record Statement(String name, String sha256, Annotations annotations) {
     }
   }
 
+  /** The SHA-256 of a content, in hexadecimal. */
+  public static String sha256(byte[] content) {
+    return HexFormat.of().formatHex(P256.sha256(content));
+  }
+
   /**
    * Whether a name is one that {@code sha256sum -c} and model_signing take for a file's as it is.
    */

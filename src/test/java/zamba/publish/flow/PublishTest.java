@@ -243,11 +243,27 @@ class PublishTest {
     assertThat(run.publication("slowfast").fieldNames())
         .toIterable()
         .containsExactly(
-            "name", "kind", "status", "source", "publicName", "bytes", "error", "replicas");
+            "name",
+            "kind",
+            "status",
+            "source",
+            "publicName",
+            "bytes",
+            "error",
+            "replicas",
+            "signature");
     assertThat(run.replica("slowfast", "us").fieldNames())
         .toIterable()
         .containsExactly(
-            "region", "bucket", "key", "status", "verified", "verifiedBy", "millis", "error");
+            "region",
+            "bucket",
+            "key",
+            "status",
+            "verified",
+            "verifiedBy",
+            "millis",
+            "error",
+            "url");
     assertThat(run.replica("slowfast", "us").path("verifiedBy").asText())
         .isIn("CRC64NVME", "ETag", "source-etag");
   }

@@ -43,6 +43,7 @@ class RoutesTakeNothingFromOutsideTest {
           "publish.heal",
           "publish.inspect",
           "report.format",
+          "signatures.heal",
           "run.task",
           "region",
           "timer");

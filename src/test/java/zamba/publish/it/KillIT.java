@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import zamba.publish.fixture.FaultProxy;
 import zamba.publish.fixture.Jar;
 import zamba.publish.fixture.Run;
+import zamba.publish.vouch.Keys;
 
 /** The jar, killed at each single request of a publish; then a second run. */
 class KillIT {
@@ -39,6 +40,8 @@ class KillIT {
       run.set("region." + region + ".bucket", "");
       run.buckets.remove(region);
     }
+    Keys keys = new Keys(folder.resolve("keys"));
+    run.set("sign.key", "file:" + keys.files.privateKey()).set("manifest.sha256", "auto");
     run.set("copy.resume-after", "0s").set("copy.abort-after", "0s");
     AtomicInteger requests = new AtomicInteger();
     AtomicInteger fatal = new AtomicInteger();
@@ -73,7 +76,9 @@ class KillIT {
 
         String name = run.publication("slowfast").path("publicName").asText();
         for (String bucket : run.buckets.values()) {
-          assertThat(run.store.state(bucket)).as(round).hasSize(1);
+          assertThat(run.store.state(bucket)).as(round).hasSize(3);
+          keys.trusted()
+              .verify(run.store.get(bucket, "zamba_official_models/" + name + ".sig"), name);
           assertThat(run.store.get(bucket, "zamba_official_models/" + name))
               .as(round)
               .isEqualTo(checkpoint);
@@ -87,8 +92,9 @@ class KillIT {
     } finally {
       child.get().destroyForcibly();
     }
-    // 8 for the source, 5 and two parts for the region; the folder is in place by then.
-    assertThat(killedAt).hasSize(15);
+    // 8 for the source and 5 to read it for its digest; for the region 5, two parts, the digest and
+    // the signature; the folder is in place by then.
+    assertThat(killedAt).hasSize(22);
   }
 
   private static void empty(Run run) {

@@ -15,7 +15,7 @@ class TableTest {
   private static final String ESCAPE = "\u001b";
 
   private static Replica replica(String region, Replica.Status status, boolean verified) {
-    return new Replica(region, "bucket", "key", status, verified, null, 12_345, true, null);
+    return new Replica(region, "bucket", "key", status, verified, null, 12_345, true, null, null);
   }
 
   private static Publication publication(String name, Replica... replicas) {

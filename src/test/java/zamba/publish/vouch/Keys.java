@@ -26,6 +26,11 @@ public final class Keys {
     return Bundle.sign(statement(name, content), key).json();
   }
 
+  /** In hexadecimal. */
+  public static String sha256(byte[] content) {
+    return Statement.sha256(content);
+  }
+
   static Statement statement(String name, byte[] content) {
     return new Statement(
         name, java.util.HexFormat.of().formatHex(P256.sha256(content)), Annotations.NONE);
