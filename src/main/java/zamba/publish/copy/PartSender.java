@@ -121,7 +121,7 @@ final class PartSender {
           .stream()
           .filter(part -> part.partNumber() == number)
           .filter(part -> part.size() == upload.plan().sizes().length(number))
-          .map(Uploads::completed)
+          .map(StoredParts::completed)
           .map(part -> crc == null ? part : part.toBuilder().checksumCRC64NVME(crc).build())
           .findFirst();
     } catch (StoreException e) {

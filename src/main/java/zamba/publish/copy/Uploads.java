@@ -1,8 +1,6 @@
 package zamba.publish.copy;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +12,6 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.Part;
@@ -26,7 +23,6 @@ import zamba.publish.pace.Backoff;
 import zamba.publish.pace.StoppedException;
 import zamba.publish.s3.Region;
 import zamba.publish.s3.S3Location;
-import zamba.publish.s3.SourceChangedException;
 import zamba.publish.s3.StoreClient;
 import zamba.publish.s3.StoreException;
 import zamba.publish.transfer.CopySettings;
@@ -45,8 +41,8 @@ public final class Uploads {
 
   private final StoreClient client;
   private final StoreClient once;
-  private final CopySettings settings;
   private final UnfinishedUploads leftovers;
+  private final StoredParts storedParts;
   private final Map<S3Location, Upload> kept = new ConcurrentHashMap<>();
 
   /**
@@ -57,8 +53,8 @@ public final class Uploads {
       StoreClient client, StoreClient once, Region region, CopySettings settings, boolean likeAws) {
     this.client = client;
     this.once = once;
-    this.settings = settings;
     this.leftovers = new UnfinishedUploads(client, region, settings.abortAfter(), likeAws);
+    this.storedParts = new StoredParts(client, settings.resumeAfter());
   }
 
   /** Brings the parts of an upload into the store, those that are missing. */
@@ -175,7 +171,7 @@ public final class Uploads {
     }
     List<Part> parts;
     try {
-      Optional<List<Part>> quiet = quietParts(plan.target(), unfinished.uploadId());
+      Optional<List<Part>> quiet = storedParts.quiet(plan.target(), unfinished.uploadId());
       if (quiet.isEmpty()) {
         atWork.add(unfinished.uploadId());
         return Optional.empty();
@@ -189,7 +185,7 @@ public final class Uploads {
       return Optional.empty();
     }
     Upload upload = Upload.begun(plan, unfinished.uploadId(), Optional.of(kind(unfinished, plan)));
-    parts.forEach(part -> upload.done().put(part.partNumber(), completed(part)));
+    parts.forEach(part -> upload.done().put(part.partNumber(), StoredParts.completed(part)));
     LOG.info(
         "{}: continuing an unfinished upload, {} of {} parts are there",
         plan.target(),
@@ -210,69 +206,9 @@ public final class Uploads {
     return part.partNumber() <= sizes.count() && part.size() == sizes.length(part.partNumber());
   }
 
-  static CompletedPart completed(Part part) {
-    return CompletedPart.builder()
-        .partNumber(part.partNumber())
-        .eTag(part.eTag())
-        .checksumCRC64NVME(part.checksumCRC64NVME())
-        .checksumCRC32(part.checksumCRC32())
-        .checksumCRC32C(part.checksumCRC32C())
-        .build();
-  }
-
-  /** The upload's parts; empty if someone is still adding to them. */
-  private Optional<List<Part>> quietParts(S3Location target, String uploadId) {
-    List<Part> parts = parts(target, uploadId);
-    Optional<Instant> last = parts.stream().map(Part::lastModified).max(Instant::compareTo);
-    if (last.isEmpty()) {
-      return Optional.of(parts);
-    }
-    Duration left = settings.resumeAfter().minus(Duration.between(last.get(), Instant.now()));
-    if (left.isNegative() || left.isZero()) {
-      return Optional.of(parts);
-    }
-    // Not by the clocks alone, which may differ: by whether anything is added while we look.
-    Duration wait = left.compareTo(settings.resumeAfter()) < 0 ? left : settings.resumeAfter();
-    LOG.info(
-        "{} has an unfinished upload of a moment ago; waiting {} s to see if a publisher is at work on it",
-        target,
-        wait.toSeconds() + 1);
-    Backoff.sleep(wait.toMillis());
-    return Optional.of(parts).filter(parts(target, uploadId)::equals);
-  }
-
-  /**
-   * Asks the store whether it has all parts, each of the size it is to have.
-   *
-   * @throws SourceChangedException if it has not, naming the first
-   */
+  /** See {@link StoredParts#expectWhole}. */
   void expectWhole(Upload upload) {
-    PartSizes sizes = upload.plan().sizes();
-    List<Part> parts = parts(upload.plan().target(), upload.id());
-    for (int number = 1; number <= sizes.count(); number++) {
-      int wanted = number;
-      Optional<Part> part = parts.stream().filter(it -> it.partNumber() == wanted).findFirst();
-      if (part.isEmpty() || part.get().size() != sizes.length(number)) {
-        throw new SourceChangedException(
-            "Part %d of %d of the copy to %s has %s bytes instead of %d: its source was changed meanwhile. Nothing of it has become visible; run again"
-                .formatted(
-                    number,
-                    sizes.count(),
-                    upload.plan().target(),
-                    part.map(it -> it.size().toString()).orElse("no"),
-                    sizes.length(number)));
-      }
-    }
-  }
-
-  private List<Part> parts(S3Location target, String uploadId) {
-    return new ArrayList<>(
-        client
-            .listPartsPaginator(
-                it -> it.bucket(target.bucket()).key(target.key()).uploadId(uploadId))
-            .parts()
-            .stream()
-            .toList());
+    storedParts.expectWhole(upload);
   }
 
   /**

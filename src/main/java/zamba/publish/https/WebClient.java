@@ -1,6 +1,7 @@
 package zamba.publish.https;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.apache.http.impl.conn.DefaultRoutePlanner;
 import org.apache.http.impl.conn.DefaultSchemePortResolver;
 import org.apache.http.impl.conn.SystemDefaultRoutePlanner;
 import org.apache.http.protocol.HttpContext;
+import zamba.publish.content.ObjectFacts;
 import zamba.publish.report.Printable;
 
 /**
@@ -151,6 +153,34 @@ final class WebClient implements AutoCloseable {
           .filter(it -> it.matches("[0-9]{1,18}"))
           .map(Long::parseLong)
           .orElse(-1L);
+    }
+
+    /** A weak ETag ({@code W/"..."}) does not stand for the bytes (RFC 9110, 8.8.1). */
+    String etag() {
+      return ObjectFacts.unquote(header("ETag").filter(it -> !it.startsWith("W/")).orElse(""));
+    }
+
+    /**
+     * Expects a status.
+     *
+     * @param tried what was asked, for people
+     * @throws IOException for an answer that may be another one next time
+     * @throws HttpsSourceException for any other
+     */
+    void expect(String tried, int expected) throws IOException {
+      if (status() == expected) {
+        return;
+      }
+      if (status() >= 500 || status() == 429 || status() == 408) {
+        throw new IOException("was answered " + status());
+      }
+      throw new HttpsSourceException(
+          tried
+              + " was answered "
+              + status()
+              + (status() == HttpURLConnection.HTTP_PROXY_AUTH
+                  ? ": the proxy wants a user and a password that it knows; check HTTPS_PROXY"
+                  : "; check the address in the catalog"));
     }
 
     /** Leaves unread what was not read. */

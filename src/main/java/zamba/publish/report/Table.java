@@ -117,6 +117,11 @@ final class Table {
     return lines;
   }
 
+  /** Below the line that the log begins with its time. */
+  String text() {
+    return lines().stream().map(line -> "\n" + line).collect(Collectors.joining()) + "\n";
+  }
+
   private List<String> rows(List<String> regions, Map<String, Integer> cells, int nameWidth) {
     List<String> lines = new ArrayList<>();
     StringBuilder header = new StringBuilder("  " + pad("", nameWidth) + "  " + left("size", SIZE));

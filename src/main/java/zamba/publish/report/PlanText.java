@@ -1,0 +1,131 @@
+package zamba.publish.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import zamba.publish.publication.FileChange;
+import zamba.publish.publication.Publication;
+import zamba.publish.publication.Replica;
+import zamba.publish.publication.Report;
+
+/**
+ * A plan as people read it.
+ *
+ * @param look how it is shown
+ */
+record PlanText(TextStyle look) {
+
+  /** What publishing one entry would do: what is copied where, and which files change and how. */
+  String of(Publication publication) {
+    StringBuilder text = new StringBuilder();
+    text.append(Printable.of(publication.name()))
+        .append(": ")
+        .append(planned(publication.status()));
+    if (publication.publicName() != null) {
+      text.append(", ").append(Printable.of(publication.source()));
+      text.append(" -> ").append(Printable.of(publication.publicName()));
+    }
+    if (publication.bytes() != null) {
+      text.append(", ").append(Bytes.text(publication.bytes()));
+    }
+    byStatus(publication)
+        .forEach(
+            (status, regions) ->
+                text.append("\n  ").append(status).append(": ").append(String.join(", ", regions)));
+    if (publication.inspection() != null) {
+      text.append("\n  checkpoint: ").append(publication.inspection().summary());
+    }
+    publication.files().forEach(file -> text.append(planned(publication, file)));
+    return text + Remarks.errors(publication);
+  }
+
+  private String planned(Publication.Status status) {
+    return switch (status) {
+      case PENDING -> look.styled(Style.DOUBTFUL, "to publish");
+      case FAILED -> look.styled(Style.BAD, "would fail");
+      default -> "in place";
+    };
+  }
+
+  private static Map<String, List<String>> byStatus(Publication publication) {
+    Map<String, List<String>> regions = new LinkedHashMap<>();
+    for (Replica replica : publication.replicas()) {
+      String status =
+          replica.missing()
+              ? "to copy"
+              : replica.status() + (replica.unverified() ? " unverified" : "");
+      regions.computeIfAbsent(status, key -> new ArrayList<>()).add(replica.region());
+    }
+    return regions;
+  }
+
+  private String planned(Publication publication, FileChange file) {
+    String change =
+        switch (file.change()) {
+          case ADDED -> "to add";
+          case CHANGED -> "to change";
+        };
+    StringBuilder text =
+        new StringBuilder(
+            "\n  " + change + ": " + Printable.of(publication.name() + "/" + file.name()));
+    for (String line : file.lines()) {
+      text.append("\n    ").append(look.styled(style(line), look.withSymbols(line)));
+    }
+    return text.toString();
+  }
+
+  /** As diff tools colour what goes and what comes. */
+  private static Style style(String line) {
+    if (line.startsWith("+") && !line.startsWith("+++")) {
+      return Style.GOOD;
+    }
+    return line.startsWith("-") && !line.startsWith("---") ? Style.BAD : Style.PLAIN;
+  }
+
+  /**
+   * A whole plan: each entry but those whose failure was told already, the table, how much there is
+   * to do, and that nothing was done.
+   */
+  String of(Report report) {
+    long missing = report.publications().stream().mapToLong(PlanText::missingIn).sum();
+    long bytes =
+        report.publications().stream()
+            .filter(publication -> publication.bytes() != null)
+            .mapToLong(publication -> publication.bytes() * missingIn(publication))
+            .sum();
+    long pending =
+        report.publications().stream()
+            .filter(publication -> publication.status() == Publication.Status.PENDING)
+            .count();
+    long failed = report.publications().stream().filter(Publication::failed).count();
+    String entries =
+        report.publications().stream()
+            .filter(publication -> !publication.failed() || !publication.replicas().isEmpty())
+            .map(publication -> "\n" + of(publication))
+            .collect(Collectors.joining());
+    return "The plan:"
+        + (entries.isEmpty() ? "" : entries + "\n")
+        + new Table(report.publications(), look).text()
+        + "%d to publish, %s; %d in place%s. Nothing was written"
+            .formatted(
+                pending,
+                missing == 0
+                    ? "nothing to copy"
+                    : copies(missing) + " of " + Bytes.text(bytes) + " in all",
+                report.publications().size() - pending - failed,
+                failed == 0
+                    ? ""
+                    : "; " + look.styled(Style.BAD, failed + " would fail") + ", see above")
+        + Remarks.unverified(report);
+  }
+
+  private static String copies(long count) {
+    return count == 1 ? "1 copy" : count + " copies";
+  }
+
+  private static long missingIn(Publication publication) {
+    return publication.replicas().stream().filter(Replica::missing).count();
+  }
+}
