@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -27,9 +26,6 @@ record Keyring(Optional<SigningKey> key, TrustedKeys trusted) implements AutoClo
   private static final Logger LOG = LoggerFactory.getLogger(Keyring.class);
   private static final Set<PosixFilePermission> OF_OTHERS =
       Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
-
-  /** Without any key. */
-  static final Keyring NONE = new Keyring(Optional.empty(), new TrustedKeys(List.of()));
 
   /**
    * Opens what is configured. A plan signs nothing and does not ask KMS.

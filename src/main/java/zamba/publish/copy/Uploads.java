@@ -41,6 +41,7 @@ public final class Uploads {
 
   private final StoreClient client;
   private final StoreClient once;
+  private final CopySettings settings;
   private final UnfinishedUploads leftovers;
   private final StoredParts storedParts;
   private final Map<S3Location, Upload> kept = new ConcurrentHashMap<>();
@@ -53,6 +54,7 @@ public final class Uploads {
       StoreClient client, StoreClient once, Region region, CopySettings settings, boolean likeAws) {
     this.client = client;
     this.once = once;
+    this.settings = settings;
     this.leftovers = new UnfinishedUploads(client, region, settings.abortAfter(), likeAws);
     this.storedParts = new StoredParts(client, settings.resumeAfter());
   }

@@ -55,9 +55,6 @@ public final class Summary {
         : "";
   }
 
-    return outcome + Remarks.errors(publication);
-  }
-
   private String styled(Publication publication) {
     Style style =
         switch (publication.status()) {

@@ -110,6 +110,7 @@ class ForeignTextTest {
     Path metrics = run.official().resolve("slowfast/val_metrics.json");
     Files.writeString(metrics, "{\"\\u001b[2J\\nFORGED\": 1}");
     run.store.put(run.source, run.key("slowfast", "val_metrics.json"), "{\"loss\\nFORGED\": 2}");
+    run.set("publish.overwrite-edits", "true");
     run.set("publish.dry-run", "true");
 
     assertThat(shown(3)).contains("-a: '\\u001b[2J\\u202e'", "loss\\u000aFORGED: none -> 2");

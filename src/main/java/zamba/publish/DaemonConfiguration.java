@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
+import org.apache.camel.component.file.cluster.FileLockClusterService;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.util.TimeUtils;
@@ -42,10 +45,14 @@ import zamba.publish.source.PrivateBucket;
 import zamba.publish.transfer.CopyListeners;
 
 /** What only a daemon has: metrics, health, a trigger for each entry, and an MBean. */
-final class DaemonWiring implements StartupListener, AutoCloseable {
+final class DaemonConfiguration implements StartupListener, AutoCloseable {
   private static final String KUBERNETES =
       "org.apache.camel.component.kubernetes.cluster.KubernetesClusterService";
   private static final String MBEAN = "zamba.publish:type=Publisher";
+
+  /** How often a daemon that does not work looks whether it may. */
+  private static final int LOCK_SECONDS = 2;
+
   private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
   private final Configuration configuration;
@@ -56,7 +63,7 @@ final class DaemonWiring implements StartupListener, AutoCloseable {
   private final Reachability reachability;
   private Optional<Vertx> vertx = Optional.empty();
 
-  DaemonWiring(
+  DaemonConfiguration(
       Configuration configuration,
       LiveCatalog catalog,
       Runs runs,
@@ -83,11 +90,24 @@ final class DaemonWiring implements StartupListener, AutoCloseable {
             meters, catalog, runs, regions.stream().map(region -> region.region().name()).toList());
     copyListeners.add(metrics);
     runs.add(metrics);
+    configuration
+        .operation()
+        .lockDir()
+        .ifPresent(dir -> context.getRegistry().bind("cluster", lock(dir)));
     try {
       context.addStartupListener(this);
     } catch (Exception e) { // what Camel declares
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Of several daemons that have this folder, one has its lock. */
+  private static FileLockClusterService lock(Path dir) {
+    FileLockClusterService cluster = new FileLockClusterService();
+    cluster.setRoot(dir.toString());
+    cluster.setAcquireLockDelay(1, TimeUnit.SECONDS);
+    cluster.setAcquireLockInterval(LOCK_SECONDS, TimeUnit.SECONDS);
+    return cluster;
   }
 
   /** An object that never is there is asked for: "no" is an answer. */
@@ -232,7 +252,8 @@ final class DaemonWiring implements StartupListener, AutoCloseable {
       return problems;
     }
     if (operation.kubernetesLease().isPresent()
-        && DaemonWiring.class.getResource("/" + KUBERNETES.replace('.', '/') + ".class") == null) {
+        && DaemonConfiguration.class.getResource("/" + KUBERNETES.replace('.', '/') + ".class")
+            == null) {
       problems.add(
           "cluster.kubernetes-lease needs Camel's Kubernetes client, which this build has not: build with mvn package -Pkubernetes");
     }

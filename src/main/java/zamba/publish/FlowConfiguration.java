@@ -1,0 +1,61 @@
+package zamba.publish;
+
+import org.apache.camel.spi.Registry;
+import zamba.publish.config.Configuration;
+import zamba.publish.flow.AllRegions;
+import zamba.publish.flow.Audit;
+import zamba.publish.flow.BodiesInOrder;
+import zamba.publish.flow.IntoWork;
+import zamba.publish.flow.LiveCatalog;
+import zamba.publish.flow.MemoryRoom;
+import zamba.publish.flow.OfficialConfigProcessor;
+import zamba.publish.flow.Publications;
+import zamba.publish.flow.PublishedCache;
+import zamba.publish.flow.Sources;
+import zamba.publish.flow.Stopping;
+import zamba.publish.flow.Turns;
+import zamba.publish.folder.OfficialModels;
+import zamba.publish.gate.CheckpointGate;
+import zamba.publish.official.TrainingResults;
+import zamba.publish.source.PrivateBucket;
+
+/** What the routes' steps conclude with. */
+final class FlowConfiguration {
+  private FlowConfiguration() {}
+
+  /** Binds it. */
+  static void bind(
+      Registry registry,
+      Configuration configuration,
+      StoresConfiguration stores,
+      Places places,
+      LiveCatalog catalog,
+      Stopping stopping) {
+    OfficialModels officialModels = places.officialModels();
+    PublishedCache lastTime = new PublishedCache();
+    catalog.onChange(lastTime::keepOnly);
+    registry.bind("catalog", catalog);
+    registry.bind("lastTime", lastTime);
+    registry.bind("stopping", stopping);
+    registry.bind("turns", new Turns(stopping));
+    CheckpointGate checkpoints =
+        GateConfiguration.bind(registry, configuration, officialModels, stores.reads());
+    registry.bind(
+        "sources",
+        new Sources(
+            new PrivateBucket(stores.privateS3(), TrainingResults::relevant),
+            stores.webWeights(),
+            configuration.settling(),
+            checkpoints,
+            lastTime));
+    registry.bind("memoryRoom", new MemoryRoom(Runtime.getRuntime().maxMemory()));
+    registry.bind("officialConfig", new OfficialConfigProcessor(catalog));
+    registry.bind(
+        "publications", new Publications(officialModels, lastTime, configuration.isDaemon()));
+    registry.bind("audit", new Audit(officialModels, stores.survey()));
+    registry.bind("reportFile", places.report());
+    registry.bind("eachEntry", new BodiesInOrder());
+    registry.bind("companionFiles", new IntoWork(Sources::read));
+    registry.bind("regionOutcomes", new IntoWork(AllRegions::outcomes));
+  }
+}
