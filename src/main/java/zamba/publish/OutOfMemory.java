@@ -10,6 +10,7 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zamba.publish.command.ExitStatus;
 
 /**
  * Ends the program at once when memory has run out, with a status of its own: what goes on then may

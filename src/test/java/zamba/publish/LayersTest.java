@@ -50,6 +50,7 @@ class LayersTest {
           "catalog",
           "vouch",
           "config",
+          "command",
           "flow",
           "terminal",
           "daemon");

@@ -1,4 +1,4 @@
-package zamba.publish.vouch;
+package zamba.publish.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,9 +13,8 @@ import java.util.OptionalInt;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import zamba.publish.KeyCommands;
-import zamba.publish.Options;
 import zamba.publish.config.ConfigurationSource;
+import zamba.publish.vouch.Keys;
 
 /** {@code --verify} and {@code --new-key}, on a machine that knows nothing of AWS. */
 class KeyCommandsTest {

@@ -1,4 +1,4 @@
-package zamba.publish;
+package zamba.publish.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -67,7 +67,7 @@ public final class Options {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Publisher.class.getPackage().getImplementationVersion();
+      String version = Options.class.getPackage().getImplementationVersion();
       return new String[] {
         "zamba-model-publisher " + (version == null ? "(not from its jar)" : version),
         "Java " + System.getProperty("java.version")

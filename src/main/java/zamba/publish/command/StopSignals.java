@@ -1,4 +1,4 @@
-package zamba.publish;
+package zamba.publish.command;
 
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * the module jdk.unsupported of every JDK; it is reached by reflection because javac warns of it in
  * a way that cannot be suppressed.
  */
-final class StopSignals {
+public final class StopSignals {
   private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
 
   private final Runnable stop;
@@ -22,12 +22,12 @@ final class StopSignals {
   /**
    * @param stop stops the program in order, and may take its time
    */
-  StopSignals(Runnable stop) {
+  public StopSignals(Runnable stop) {
     this.stop = stop;
   }
 
   /** From now on handles the signals; without jdk.unsupported the JVM goes on to do so. */
-  void install() {
+  public void install() {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");

@@ -1,4 +1,4 @@
-package zamba.publish.config;
+package zamba.publish.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import zamba.publish.Options;
 
 /** The command line. */
 class OptionsTest {

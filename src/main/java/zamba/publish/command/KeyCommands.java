@@ -1,4 +1,4 @@
-package zamba.publish;
+package zamba.publish.command;
 
 import java.io.IOException;
 import java.io.PrintStream;

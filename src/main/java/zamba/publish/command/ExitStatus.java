@@ -1,9 +1,9 @@
-package zamba.publish;
+package zamba.publish.command;
 
 import zamba.publish.publication.Report;
 
 /** With what the program ends, for scripts; each number means this one thing. */
-enum ExitStatus {
+public enum ExitStatus {
   /** Everything is published or was already there; a plan found nothing to do. */
   DONE(0),
 
@@ -34,12 +34,12 @@ enum ExitStatus {
     this.number = number;
   }
 
-  int number() {
+  public int number() {
     return number;
   }
 
   /** That of a run, a plan or an audit. */
-  static ExitStatus of(Report report) {
+  public static ExitStatus of(Report report) {
     if (report.failed()) {
       return FAILED;
     }
