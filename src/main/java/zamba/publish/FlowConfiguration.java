@@ -12,12 +12,12 @@ import zamba.publish.flow.OfficialConfigProcessor;
 import zamba.publish.flow.Publications;
 import zamba.publish.flow.PublishedCache;
 import zamba.publish.flow.Sources;
-import zamba.publish.flow.Stopping;
-import zamba.publish.flow.Turns;
 import zamba.publish.folder.OfficialModels;
 import zamba.publish.gate.CheckpointGate;
 import zamba.publish.official.TrainingResults;
 import zamba.publish.source.PrivateBucket;
+import zamba.publish.turns.Stopping;
+import zamba.publish.turns.Turns;
 
 /** What the routes' steps conclude with. */
 final class FlowConfiguration {

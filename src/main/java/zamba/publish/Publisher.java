@@ -19,13 +19,14 @@ import org.slf4j.LoggerFactory;
 import zamba.publish.command.ExitStatus;
 import zamba.publish.command.KeyCommands;
 import zamba.publish.command.Options;
+import zamba.publish.command.OutOfMemory;
 import zamba.publish.command.StopSignals;
 import zamba.publish.config.ConfigurationSource;
 import zamba.publish.config.InvalidConfigurationException;
-import zamba.publish.flow.StoppingException;
 import zamba.publish.flow.Work;
 import zamba.publish.publication.Report;
 import zamba.publish.s3.ErrorText;
+import zamba.publish.turns.StoppingException;
 
 /** The program: runs the routes until the configured trigger is done, and gives an exit status. */
 public final class Publisher extends Main {

@@ -3,7 +3,7 @@ package zamba.publish;
 import java.io.PrintStream;
 import org.apache.camel.CamelContext;
 import zamba.publish.config.Configuration;
-import zamba.publish.config.Settings;
+import zamba.publish.config.properties.Settings;
 import zamba.publish.daemon.LogContext;
 import zamba.publish.flow.Telling;
 import zamba.publish.report.Summary;

@@ -12,7 +12,6 @@ import zamba.publish.copy.Clients;
 import zamba.publish.download.DownloadGate;
 import zamba.publish.download.Visitors;
 import zamba.publish.flow.AllRegions;
-import zamba.publish.flow.Stopping;
 import zamba.publish.folder.OfficialModels;
 import zamba.publish.folder.References;
 import zamba.publish.https.HttpsSource;
@@ -31,6 +30,7 @@ import zamba.publish.stream.Streaming;
 import zamba.publish.stream.WebWeights;
 import zamba.publish.transfer.CopyListeners;
 import zamba.publish.transfer.Transfers;
+import zamba.publish.turns.Stopping;
 
 /** The stores and what asks them: the private bucket, the regions, the web. */
 final class StoresConfiguration implements AutoCloseable {

@@ -3,13 +3,13 @@ package zamba.publish;
 import java.time.Clock;
 import org.apache.camel.spi.Registry;
 import zamba.publish.config.Configuration;
-import zamba.publish.flow.SignatureAudit;
-import zamba.publish.flow.SignatureFiles;
-import zamba.publish.flow.Vouching;
+import zamba.publish.flow.vouch.SignatureAudit;
+import zamba.publish.flow.vouch.Vouching;
 import zamba.publish.folder.OfficialModels;
-import zamba.publish.inspect.AllowList;
-import zamba.publish.region.SideFiles;
-import zamba.publish.region.SourceDigest;
+import zamba.publish.inspect.value.AllowList;
+import zamba.publish.signature.SideFiles;
+import zamba.publish.signature.SignatureFiles;
+import zamba.publish.signature.SourceDigest;
 
 /** What knows digests and signatures. */
 final class VouchConfiguration {

@@ -15,15 +15,15 @@ import org.slf4j.LoggerFactory;
 import zamba.publish.config.Configuration;
 import zamba.publish.config.ConfigurationSource;
 import zamba.publish.config.InvalidConfigurationException;
-import zamba.publish.config.Settings;
+import zamba.publish.config.properties.Settings;
 import zamba.publish.daemon.JmxLimits;
 import zamba.publish.daemon.Runs;
 import zamba.publish.flow.LiveCatalog;
-import zamba.publish.flow.Stopping;
 import zamba.publish.https.WebProxy;
 import zamba.publish.s3.LocalServer;
 import zamba.publish.transfer.CopyListeners;
 import zamba.publish.transfer.Transfers;
+import zamba.publish.turns.Stopping;
 import zamba.publish.vouch.UnusableKeyException;
 
 /**

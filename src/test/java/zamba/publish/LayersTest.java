@@ -49,6 +49,8 @@ class LayersTest {
           "gate",
           "catalog",
           "vouch",
+          "signature",
+          "turns",
           "config",
           "command",
           "flow",
@@ -97,9 +99,17 @@ class LayersTest {
   @ArchTest
   static final ArchRule inspectorsNeedNothingButTheJdk =
       classes()
-          .that(resideInAPackage(ROOT + ".inspect"))
+          .that(resideInAPackage(ROOT + ".inspect.."))
+          .and(not(resideInAnyPackage(ROOT + ".inspect.leaks", ROOT + ".inspect.plausible")))
           .should()
-          .onlyDependOnClassesThat(resideInAnyPackage(ROOT + ".inspect", "java.."));
+          .onlyDependOnClassesThat(
+              resideInAPackage("java..")
+                  .or(
+                      resideInAPackage(ROOT + ".inspect..")
+                          .and(
+                              not(
+                                  resideInAnyPackage(
+                                      ROOT + ".inspect.leaks", ROOT + ".inspect.plausible")))));
 
   /**
    * Whoever verifies a file needs nothing of AWS; its classes are loaded with the one that does.

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import zamba.publish.config.ConfigurationSource;
-import zamba.publish.config.Settings;
+import zamba.publish.config.properties.Settings;
 import zamba.publish.files.Reason;
 import zamba.publish.report.Printable;
 import zamba.publish.vouch.Annotations;

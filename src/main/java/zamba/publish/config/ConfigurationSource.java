@@ -23,6 +23,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zamba.publish.config.properties.PropertyFile;
+import zamba.publish.config.properties.PropertyNames;
+import zamba.publish.config.properties.Settings;
 import zamba.publish.https.WebProxy;
 
 /**

@@ -2,15 +2,14 @@ package zamba.publish.config;
 
 import java.net.URI;
 import java.util.Optional;
+import zamba.publish.config.properties.PropertyNames;
+import zamba.publish.config.properties.SettingReader;
 import zamba.publish.https.WebAddress;
 import zamba.publish.s3.AwsAddress;
 import zamba.publish.s3.Endpoint;
 
 /** Reads where the buckets' servers are. */
 final class EndpointReader {
-  /** What the value of {@code s3.endpoint} is when it is not an address. */
-  static final String EMBEDDED = "embedded";
-
   private static final String AWS = "aws";
 
   private final SettingReader settings;
@@ -43,7 +42,8 @@ final class EndpointReader {
       settings.problem(
           regionProperty, "%s=%s is not an AWS region's name".formatted(regionProperty, awsRegion));
     }
-    String endpoint = settings.value(property, settings.value("s3.endpoint", EMBEDDED));
+    String endpoint =
+        settings.value(property, settings.value("s3.endpoint", PropertyNames.EMBEDDED));
     Optional<URI> elsewhere = endpoint.equals(AWS) ? elsewhere() : Optional.empty();
     String pathStyle =
         settings.value(
@@ -52,7 +52,8 @@ final class EndpointReader {
     Optional<URI> override =
         switch (endpoint) {
           case AWS -> elsewhere;
-          case EMBEDDED -> embedded.or(() -> Optional.of(Configuration.NOT_YET_EMBEDDED));
+          case PropertyNames.EMBEDDED ->
+              embedded.or(() -> Optional.of(Configuration.NOT_YET_EMBEDDED));
           default -> url(property, endpoint);
         };
     return new Endpoint(awsRegion, override, Boolean.parseBoolean(pathStyle));

@@ -6,10 +6,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import zamba.publish.config.properties.PropertyNames;
+import zamba.publish.config.properties.SettingReader;
 import zamba.publish.gate.GateSettings;
 import zamba.publish.gate.Strictness;
-import zamba.publish.inspect.AllowList;
 import zamba.publish.inspect.leaks.LeakRules;
+import zamba.publish.inspect.value.AllowList;
 
 /** Reads the properties of the gate. */
 record GateReader(SettingReader settings) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import zamba.publish.config.properties.SettingReader;
 import zamba.publish.s3.ObjectSettings;
 import zamba.publish.s3.Region;
 

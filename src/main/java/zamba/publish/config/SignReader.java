@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import zamba.publish.region.SourceDigest;
+import zamba.publish.config.properties.SettingReader;
+import zamba.publish.signature.SourceDigest;
 import zamba.publish.vouch.SigningKeys;
 import zamba.publish.vouch.UnusableKeyException;
 

@@ -3,7 +3,7 @@ package zamba.publish.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import zamba.publish.region.SourceDigest;
+import zamba.publish.signature.SourceDigest;
 import zamba.publish.vouch.SigningKeys;
 
 /**

@@ -14,6 +14,7 @@ import zamba.publish.publication.Report;
 import zamba.publish.region.RegionComparison;
 import zamba.publish.region.RegionSurvey;
 import zamba.publish.s3.ErrorText;
+import zamba.publish.signature.SignedRegions;
 import zamba.publish.source.Replication;
 
 /** What an audit looks at: all that the catalog or a folder of official_models refers to. */

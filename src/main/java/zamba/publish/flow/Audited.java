@@ -6,6 +6,7 @@ import zamba.publish.catalog.CatalogEntry;
 import zamba.publish.publication.Publication;
 import zamba.publish.publication.Replica;
 import zamba.publish.region.RegionComparison;
+import zamba.publish.signature.SignedRegions;
 import zamba.publish.source.Replication;
 
 /**
@@ -17,18 +18,18 @@ import zamba.publish.source.Replication;
  * @param sightings what the regions were last seen to hold
  * @param signed who was last seen to vouch for it
  */
-record Audited(
+public record Audited(
     CatalogEntry entry,
     String publicName,
     Optional<Replication> source,
     Optional<RegionComparison> sightings,
     Optional<SignedRegions> signed) {
 
-  Audited with(RegionComparison seen) {
+  public Audited with(RegionComparison seen) {
     return new Audited(entry, publicName, source, Optional.of(seen), signed);
   }
 
-  Audited with(SignedRegions seen) {
+  public Audited with(SignedRegions seen) {
     return new Audited(entry, publicName, source, sightings, Optional.of(seen));
   }
 

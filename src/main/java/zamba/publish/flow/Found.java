@@ -18,7 +18,7 @@ import zamba.publish.source.Replication;
  * @param folder what a model's official folder is to hold
  * @param replication what is to be in every region
  */
-record Found(
+public record Found(
     Optional<Listing> listing,
     Optional<TrainingResults> results,
     boolean unchanged,

@@ -13,8 +13,8 @@ import zamba.publish.catalog.Catalog;
 import zamba.publish.catalog.CatalogEntry;
 import zamba.publish.config.Configuration;
 import zamba.publish.config.InvalidConfigurationException;
-import zamba.publish.config.PropertyNames;
-import zamba.publish.config.Settings;
+import zamba.publish.config.properties.PropertyNames;
+import zamba.publish.config.properties.Settings;
 import zamba.publish.s3.ErrorText;
 
 /**

@@ -13,6 +13,7 @@ import zamba.publish.publication.Replica;
 import zamba.publish.publication.Signature;
 import zamba.publish.region.RegionComparison;
 import zamba.publish.s3.ErrorText;
+import zamba.publish.signature.Vouched;
 import zamba.publish.source.Replication;
 
 /** Draws the conclusion of each publication from what its route came to know. */

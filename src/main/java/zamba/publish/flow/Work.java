@@ -13,6 +13,7 @@ import zamba.publish.publication.Replica;
 import zamba.publish.region.Copying;
 import zamba.publish.region.RegionComparison;
 import zamba.publish.region.RegionOutcome;
+import zamba.publish.signature.Vouched;
 import zamba.publish.source.Listing;
 import zamba.publish.source.Replication;
 import zamba.publish.stream.PinnedReads;
@@ -47,7 +48,7 @@ public record Work(
     implements Copying {
 
   /** The beginning. */
-  static Work of(CatalogEntry entry) {
+  public static Work of(CatalogEntry entry) {
     return new Work(
         entry,
         Found.NOTHING,
@@ -66,11 +67,11 @@ public record Work(
         entry, more, held, outcomes, looked, copies, vouched, committed, audited, conclusion);
   }
 
-  Work with(Listing listed) {
+  public Work with(Listing listed) {
     return with(found.with(listed));
   }
 
-  Work with(TrainingResults selected, Optional<OfficialFolder> known) {
+  public Work with(TrainingResults selected, Optional<OfficialFolder> known) {
     return with(found.with(selected, known));
   }
 
@@ -78,15 +79,15 @@ public record Work(
     return with(found.with(read));
   }
 
-  Work with(OfficialFolder derived) {
+  public Work with(OfficialFolder derived) {
     return with(found.with(derived));
   }
 
-  Work with(Replication source) {
+  public Work with(Replication source) {
     return with(found.with(source));
   }
 
-  Work with(Replication source, boolean asLastTime) {
+  public Work with(Replication source, boolean asLastTime) {
     return with(found.with(source, asLastTime));
   }
 
@@ -118,7 +119,7 @@ public record Work(
         conclusion);
   }
 
-  Work with(Looked more) {
+  public Work with(Looked more) {
     return new Work(
         entry, found, held, outcomes, more, copies, vouched, committed, audited, conclusion);
   }
@@ -127,7 +128,7 @@ public record Work(
     return with(new Downloadable(replicas, List.of(), List.of()));
   }
 
-  Work with(Downloadable asked) {
+  public Work with(Downloadable asked) {
     return new Work(
         entry,
         found,
@@ -141,7 +142,7 @@ public record Work(
         conclusion);
   }
 
-  Work with(Vouched who) {
+  public Work with(Vouched who) {
     return new Work(
         entry,
         found,
@@ -160,7 +161,7 @@ public record Work(
         entry, found, held, outcomes, looked, copies, vouched, written, audited, conclusion);
   }
 
-  Work with(Audited subject) {
+  public Work with(Audited subject) {
     return new Work(
         entry,
         found,
@@ -174,7 +175,7 @@ public record Work(
         conclusion);
   }
 
-  Work with(Publication became) {
+  public Work with(Publication became) {
     return new Work(
         entry,
         found,
@@ -233,7 +234,7 @@ public record Work(
   }
 
   /** What is in each region, as far as that is known. */
-  List<Replica> replicas() {
+  public List<Replica> replicas() {
     return copies.map(Downloadable::replicas).orElse(List.of());
   }
 

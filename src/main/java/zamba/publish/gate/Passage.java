@@ -11,10 +11,10 @@ import java.util.Optional;
 import zamba.publish.content.ContentCheck;
 import zamba.publish.content.NotAdmittedException;
 import zamba.publish.content.ObjectFacts;
-import zamba.publish.inspect.ByteSource;
 import zamba.publish.inspect.Inspection;
 import zamba.publish.inspect.Inspector;
 import zamba.publish.inspect.PassingInspection;
+import zamba.publish.inspect.bytes.ByteSource;
 
 /**
  * Inspects what comes through this program while it passes. An archive is told by its end and then

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import zamba.publish.inspect.bytes.Shown;
+import zamba.publish.inspect.value.Tensor;
+import zamba.publish.inspect.value.Verdict;
 
 /**
  * What an inspection found.

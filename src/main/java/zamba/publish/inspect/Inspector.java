@@ -3,6 +3,23 @@ package zamba.publish.inspect;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import zamba.publish.inspect.bytes.ByteSource;
+import zamba.publish.inspect.bytes.Cursor;
+import zamba.publish.inspect.bytes.Integers;
+import zamba.publish.inspect.bytes.Reads;
+import zamba.publish.inspect.bytes.Reason;
+import zamba.publish.inspect.bytes.RefusedException;
+import zamba.publish.inspect.pickle.PersistentIds;
+import zamba.publish.inspect.pickle.Pickle;
+import zamba.publish.inspect.pickle.PickleContext;
+import zamba.publish.inspect.torch.ArchiveInspection;
+import zamba.publish.inspect.torch.Contents;
+import zamba.publish.inspect.torch.LegacyInspection;
+import zamba.publish.inspect.torch.OldPickle;
+import zamba.publish.inspect.value.AllowList;
+import zamba.publish.inspect.value.Value;
+import zamba.publish.inspect.value.Verdict;
+import zamba.publish.inspect.zip.TarHeader;
 
 /**
  * Inspects files of weights by reading them: archives of torch.save and torch.jit.save, what

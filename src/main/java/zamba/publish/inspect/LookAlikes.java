@@ -3,6 +3,7 @@ package zamba.publish.inspect;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import zamba.publish.inspect.bytes.Shown;
 
 /** What is found in the place of weights now and then, by how it begins. */
 final class LookAlikes {

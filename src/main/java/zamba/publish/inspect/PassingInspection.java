@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import zamba.publish.inspect.bytes.ByteSource;
 
 /**
  * Inspects bytes that come once and in order, on their way elsewhere. Pickles are looked at as they

@@ -93,7 +93,7 @@ public final class Reading {
    *
    * @throws StoreException if it cannot be read, or is not what was looked at
    */
-  Replication read(Replication source, List<RegionReplicas> regions) {
+  public Replication read(Replication source, List<RegionReplicas> regions) {
     return source.with(readSource(source, regions));
   }
 

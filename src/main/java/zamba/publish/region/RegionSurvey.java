@@ -153,8 +153,7 @@ public final class RegionSurvey {
   private static List<PublicObject> others(RegionReplicas replicas, Set<String> publicNames) {
     Region region = replicas.region();
     try {
-      Predicate<String> other =
-          key -> !publicNames.contains(SideFiles.publicName(region.publicName(key)));
+      Predicate<String> other = key -> !publicNames.contains(region.vouchedFor(key));
       return Listing.of(replicas.client(), region.locate(""), other, Listing.MOST).kept().stream()
           .map(it -> new PublicObject(region.name(), region.bucket(), it.key(), it.size()))
           .toList();

@@ -1,5 +1,6 @@
 package zamba.publish.s3;
 
+import java.util.regex.Pattern;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /**
@@ -13,6 +14,9 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
  */
 public record Region(
     String name, String bucket, String prefix, Endpoint endpoint, ObjectSettings objects) {
+
+  /** The endings of a signature and a digest beside what they are of. */
+  private static final Pattern BESIDE = Pattern.compile("\\.(?:sig|sha256)$");
 
   /** One that leaves to its bucket what objects are made with. */
   public Region(String name, String bucket, String prefix, Endpoint endpoint) {
@@ -40,6 +44,11 @@ public record Region(
             () ->
                 "https://%s.s3.%s.amazonaws.com/%s"
                     .formatted(location.bucket(), endpoint.awsRegion(), path));
+  }
+
+  /** The public name of what is published under that key, or of what the key's file vouches for. */
+  public String vouchedFor(String key) {
+    return BESIDE.matcher(publicName(key)).replaceFirst("");
   }
 
   /** The public name of what is published under that key. */

@@ -17,6 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import zamba.publish.config.properties.PropertyNames;
+import zamba.publish.config.properties.Settings;
 
 /** What editors and --help say of the properties, against what the program reads. */
 class PropertyMetadataTest {

@@ -18,16 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
-import zamba.publish.inspect.AllowList;
-import zamba.publish.inspect.ByteSource;
 import zamba.publish.inspect.Inspection;
 import zamba.publish.inspect.Inspector;
 import zamba.publish.inspect.Kind;
-import zamba.publish.inspect.Verdict;
+import zamba.publish.inspect.bytes.ByteSource;
 import zamba.publish.inspect.leaks.Leak;
 import zamba.publish.inspect.leaks.LeakRules;
 import zamba.publish.inspect.plausible.Parts;
 import zamba.publish.inspect.plausible.Plausibility;
+import zamba.publish.inspect.value.AllowList;
+import zamba.publish.inspect.value.Verdict;
 
 /** The samples are what zamba's files are, so that what looks at those can be tried on these. */
 class SamplesAreSafeTest {

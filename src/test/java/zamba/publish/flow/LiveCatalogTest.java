@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import zamba.publish.catalog.Catalog;
 import zamba.publish.catalog.CatalogEntry;
 import zamba.publish.config.Configuration;
-import zamba.publish.config.Settings;
+import zamba.publish.config.properties.Settings;
 
 class LiveCatalogTest {
   @Test

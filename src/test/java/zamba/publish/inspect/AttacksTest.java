@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import zamba.publish.inspect.bytes.ByteSource;
+import zamba.publish.inspect.value.AllowList;
+import zamba.publish.inspect.value.Verdict;
 
 /** Files that do harm when they are loaded, or seem to be what they are not. */
 class AttacksTest {

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import zamba.publish.inspect.bytes.ByteSource;
+import zamba.publish.inspect.value.AllowList;
 
 /** Whatever it is given, the inspection takes no more than 64 MiB, the file itself included. */
 class InspectorBoundsTest {

@@ -9,6 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import zamba.publish.inspect.bytes.ByteSource;
+import zamba.publish.inspect.value.AllowList;
+import zamba.publish.inspect.value.Verdict;
 
 /**
  * Good files, spoilt at random: always a verdict, and never safe with a name that is not allowed.

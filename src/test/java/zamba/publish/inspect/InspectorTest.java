@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import zamba.publish.inspect.bytes.ByteSource;
+import zamba.publish.inspect.value.AllowList;
+import zamba.publish.inspect.value.Tensor;
+import zamba.publish.inspect.value.Verdict;
 
 class InspectorTest {
 

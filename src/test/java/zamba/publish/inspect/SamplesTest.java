@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import zamba.publish.inspect.bytes.ByteSource;
+import zamba.publish.inspect.value.AllowList;
 
 /**
  * Inspects the files in the folder that {@code -Dtrust.samples=DIR} names, each of which must get

@@ -14,6 +14,9 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zamba.publish.inspect.bytes.ByteSource;
+import zamba.publish.inspect.value.AllowList;
+import zamba.publish.inspect.value.Verdict;
 
 /**
  * Has torch load, unrestrictedly and in a process of its own, what was judged safe: it must import

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 import zamba.publish.catalog.Catalog;
 import zamba.publish.config.ConfigurationSource;
-import zamba.publish.config.Settings;
+import zamba.publish.config.properties.Settings;
 import zamba.publish.daemon.Metrics;
 import zamba.publish.daemon.Runs;
 import zamba.publish.flow.LiveCatalog;

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import zamba.publish.inspect.Inspection;
 import zamba.publish.inspect.Kind;
-import zamba.publish.inspect.Tensor;
+import zamba.publish.inspect.value.Tensor;
 
 /**
  * Compares the parts of a model with each other. What is compared has held for every model that

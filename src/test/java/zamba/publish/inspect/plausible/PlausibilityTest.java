@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import zamba.publish.inspect.Inspection;
 import zamba.publish.inspect.Kind;
-import zamba.publish.inspect.Tensor;
-import zamba.publish.inspect.Verdict;
+import zamba.publish.inspect.value.Tensor;
+import zamba.publish.inspect.value.Verdict;
 
 class PlausibilityTest {
 

@@ -1,0 +1,337 @@
+package zamba.publish.flow.vouch;
+
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Body;
+import zamba.publish.catalog.CatalogEntry;
+import zamba.publish.content.DigestException;
+import zamba.publish.content.ObjectFacts;
+import zamba.publish.flow.Audited;
+import zamba.publish.flow.Work;
+import zamba.publish.folder.OfficialFolder;
+import zamba.publish.gate.Looked;
+import zamba.publish.publication.Replica;
+import zamba.publish.publication.Signature;
+import zamba.publish.region.RegionComparison;
+import zamba.publish.s3.Region;
+import zamba.publish.signature.FoundSignature;
+import zamba.publish.signature.SignatureFiles;
+import zamba.publish.signature.SourceDigest;
+import zamba.publish.signature.Vouched;
+import zamba.publish.source.Replication;
+import zamba.publish.vouch.Annotations;
+import zamba.publish.vouch.Bundle;
+import zamba.publish.vouch.Scan;
+import zamba.publish.vouch.SigningKey;
+import zamba.publish.vouch.Statement;
+import zamba.publish.vouch.UnusableKeyException;
+
+/**
+ * Vouches for what is in every region: puts a signature and a digest file beside it, in each
+ * region, create-only.
+ *
+ * <p>Signed is only what is known of the source: its store's digest, or that of the bytes that this
+ * program has read or sent. What public objects say of themselves is asked whether they were made
+ * to be signed, and never what to sign, since who can write a bucket can write that.
+ */
+public final class Vouching {
+  private static final String OFF = "manifest.sha256=off";
+  private static final String CONFIG = "config.yaml";
+
+  private final SignatureFiles files;
+  private final SourceDigest digests;
+  private final Optional<SigningKey> key;
+  private final String rules;
+  private final Clock clock;
+
+  /**
+   * @param files in the regions
+   * @param digests knows a source's digest
+   * @param key signs, if anything is to be signed
+   * @param rules the SHA-256, in hexadecimal, of the allow-list by which files are inspected
+   */
+  public Vouching(
+      SignatureFiles files,
+      SourceDigest digests,
+      Optional<SigningKey> key,
+      String rules,
+      Clock clock) {
+    this.files = files;
+    this.digests = digests;
+    this.key = key;
+    this.rules = rules;
+    this.clock = clock;
+  }
+
+  /** Takes the digest of what is about to be copied; see {@link SourceDigest#before}. */
+  public Work digest(@Body Work work) {
+    Replication known = digests.before(work.replication());
+    work.entry().digest().ifPresent(digest -> digest.expectOf(known.origin()));
+    return work.with(known);
+  }
+
+  /** The digest of what came through this program; see {@link SourceDigest#after}. */
+  public Work digestOfStream(@Body Work work) {
+    return work.with(digests.after(work.replication(), work.outcomes()));
+  }
+
+  /** Vouches for an object, if it is proved to be in every region. */
+  public Work vouch(@Body Work work) {
+    return work.with(vouched(work));
+  }
+
+  private Vouched vouched(Work work) {
+    Replication replication = work.replication();
+    Optional<ObjectFacts> origin = Optional.of(replication.origin());
+    if (!work.replicas().stream().allMatch(it -> it.inPlace() && it.verified())) {
+      return Vouched.of(origin, Signature.none("not every region has it, proved"), List.of());
+    }
+    if (!digests.isWanted()) {
+      return Vouched.of(origin, Signature.none(OFF), List.of());
+    }
+    Set<String> copied =
+        work.replicas().stream()
+            .filter(it -> it.status() == Replica.Status.COPIED)
+            .map(Replica::region)
+            .collect(Collectors.toSet());
+    if (files.trusted().keys().isEmpty()) {
+      return digestOnly(replication, work.survey(), copied);
+    }
+    List<FoundSignature> found =
+        files.each(
+            region ->
+                copied.contains(region.name())
+                    ? FoundSignature.none(region)
+                    : files.find(region, replication.publicName()));
+    return vouch(Subject.of(work, replication), found, work.survey().toBeSigned());
+  }
+
+  /** What is vouched for. */
+  private record Subject(
+      CatalogEntry entry,
+      Replication replication,
+      Optional<OfficialFolder> official,
+      Looked looked) {
+    static Subject of(Work work, Replication replication) {
+      return new Subject(work.entry(), replication, work.found().folder(), work.looked());
+    }
+
+    String name() {
+      return replication.publicName();
+    }
+  }
+
+  /**
+   * The same of what an audit has found.
+   *
+   * @param sign whether to sign what has no signature anywhere
+   */
+  Vouched heal(Work work, List<FoundSignature> found, boolean sign) {
+    Audited audited = work.audited().orElseThrow();
+    if (audited.source().isPresent()) {
+      Vouched vouched = vouch(Subject.of(work, audited.source().get()), found, sign);
+      return withDigestFiles(audited.publicName(), vouched);
+    }
+    List<String> problems = problems(found, Optional.empty());
+    if (!problems.isEmpty()) {
+      return Vouched.failed(Optional.empty(), Signature.Status.DIFFERENT, problems);
+    }
+    return common(found)
+        .map(it -> spread(audited.publicName(), Optional.empty(), it, found))
+        .map(it -> withDigestFiles(audited.publicName(), it))
+        .orElseGet(
+            () -> Vouched.of(Optional.empty(), Signature.none("it has no source"), List.of()));
+  }
+
+  /** Puts back the digest files too, which may be lacking beside a signature. */
+  private Vouched withDigestFiles(String name, Vouched vouched) {
+    if (vouched.signature().key() == null || vouched.digests() == null) {
+      return vouched;
+    }
+    String sha256 = vouched.digests().sha256();
+    List<String> problems =
+        files.each(region -> files.keepDigest(region, name, sha256)).stream()
+            .flatMap(Optional::stream)
+            .toList();
+    return problems.isEmpty()
+        ? vouched
+        : new Vouched(
+            vouched.digests(),
+            new Signature(Signature.Status.FAILED, null, String.join(". ", problems)),
+            problems,
+            List.of());
+  }
+
+  private Vouched vouch(Subject subject, List<FoundSignature> found, boolean sign) {
+    Replication replication = subject.replication();
+    List<String> problems = problems(found, replication.origin().sha256());
+    if (!problems.isEmpty()) {
+      boolean different =
+          found.stream().anyMatch(it -> it.different().isPresent())
+              || found.stream().allMatch(it -> it.problem().isEmpty());
+      return Vouched.failed(
+          Optional.of(replication.origin()),
+          different ? Signature.Status.DIFFERENT : Signature.Status.FAILED,
+          problems);
+    }
+    Optional<FoundSignature> common = common(found);
+    if (common.isPresent()) {
+      return spread(subject.name(), Optional.of(replication), common.get(), found);
+    }
+    if (key.isEmpty()) {
+      return Vouched.of(
+          Optional.of(replication.origin()), Signature.none("sign.key is not set"), List.of());
+    }
+    if (!sign) {
+      return Vouched.unsigned(
+          Optional.of(replication.origin()),
+          "it was published before, by a run that did not sign; --audit --sign vouches for it if its source proves it");
+    }
+    return sign(subject, key.get(), found);
+  }
+
+  private static Optional<FoundSignature> common(List<FoundSignature> found) {
+    return found.stream().filter(it -> it.file().isPresent()).findFirst();
+  }
+
+  /** What is wrong with what is there; that it is lacking is not. */
+  static List<String> problems(List<FoundSignature> found, Optional<String> sha256) {
+    List<String> problems =
+        new ArrayList<>(found.stream().flatMap(it -> it.problem().stream()).toList());
+    Set<String> signed =
+        found.stream()
+            .flatMap(it -> it.verified().stream())
+            .map(it -> it.statement().sha256())
+            .collect(Collectors.toSet());
+    if (signed.size() > 1) {
+      problems.add("The regions' signatures are of several contents");
+    }
+    sha256
+        .filter(it -> signed.size() == 1 && !signed.contains(it))
+        .ifPresent(
+            it ->
+                problems.add(
+                    "What is signed has the SHA-256 %s, and the source's is %s"
+                        .formatted(signed.iterator().next(), it)));
+    return problems;
+  }
+
+  /** Puts one that counts where it is lacking. */
+  private Vouched spread(
+      String name,
+      Optional<Replication> replication,
+      FoundSignature from,
+      List<FoundSignature> found) {
+    Statement statement = from.verified().orElseThrow().statement();
+    String hint = from.verified().orElseThrow().key().hint();
+    List<String> problems = put(name, statement.sha256(), from.file().orElseThrow(), found);
+    Vouched vouched =
+        outcome(
+            replication,
+            hint,
+            found.stream().anyMatch(FoundSignature::lacking)
+                ? Signature.Status.SIGNED
+                : Signature.Status.PRESENT,
+            problems);
+    return vouched.withSha256(statement.sha256());
+  }
+
+  private List<String> put(
+      String name, String sha256, byte[] signature, List<FoundSignature> found) {
+    Set<String> lacking =
+        found.stream()
+            .filter(FoundSignature::lacking)
+            .map(it -> it.region().name())
+            .collect(Collectors.toSet());
+    if (lacking.isEmpty()) {
+      return List.of();
+    }
+    return files
+        .each(
+            region ->
+                lacking.contains(region.name())
+                    ? files.put(region, name, sha256, signature)
+                    : Optional.<String>empty())
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Vouched outcome(
+      Optional<Replication> replication,
+      String hint,
+      Signature.Status status,
+      List<String> problems) {
+    return problems.isEmpty()
+        ? Vouched.of(
+            replication.map(Replication::origin), new Signature(status, hint, null), problems)
+        : Vouched.failed(replication.map(Replication::origin), Signature.Status.FAILED, problems);
+  }
+
+  private Vouched sign(Subject subject, SigningKey signing, List<FoundSignature> found) {
+    Replication known = digests.of(subject.replication());
+    Optional<String> sha256 = known.origin().sha256();
+    if (sha256.isEmpty()) {
+      return Vouched.failed(
+          Optional.of(known.origin()),
+          Signature.Status.FAILED,
+          List.of(
+              "It cannot be signed, since its SHA-256 is not known: nothing declares it, and manifest.sha256 does not let it be read for that"));
+    }
+    try {
+      subject.entry().digest().ifPresent(digest -> digest.expectOf(known.origin()));
+      Statement statement =
+          new Statement(subject.name(), sha256.get(), annotations(subject, known));
+      byte[] file = Bundle.sign(statement, signing).json();
+      List<String> problems = put(subject.name(), sha256.get(), file, found);
+      return outcome(
+          Optional.of(known), signing.publicKey().hint(), Signature.Status.SIGNED, problems);
+    } catch (UnusableKeyException | DigestException | IllegalArgumentException e) {
+      return Vouched.failed(
+          Optional.of(known.origin()),
+          Signature.Status.FAILED,
+          List.of("It was not signed: " + e.getMessage()));
+    }
+  }
+
+  private Annotations annotations(Subject subject, Replication known) {
+    Optional<Looked> looked = Optional.of(subject.looked());
+    return new Annotations(
+        Optional.of(known.origin().size()),
+        known.origin().crc64nvme(),
+        looked.flatMap(Looked::verdict).map(verdict -> new Scan(verdict, rules)),
+        looked.flatMap(Looked::inspection).map(it -> it.parameters()),
+        subject.official().map(Vouching::configSha256),
+        Optional.of(clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+  }
+
+  private static String configSha256(OfficialFolder folder) {
+    return Statement.sha256(folder.files().get(CONFIG));
+  }
+
+  private Optional<String> digest(Region region, String name, String sha256, Set<String> copied) {
+    return copied.contains(region.name())
+        ? files.putDigest(region, name, sha256)
+        : files.keepDigest(region, name, sha256);
+  }
+
+  /** Without any key: the digest files, of what this run has made or one like it. */
+  private Vouched digestOnly(Replication replication, RegionComparison survey, Set<String> copied) {
+    Optional<String> sha256 = replication.origin().sha256();
+    List<String> problems =
+        sha256.filter(survey::recordsSha256).isEmpty()
+            ? List.of()
+            : files
+                .each(region -> digest(region, replication.publicName(), sha256.get(), copied))
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    return Vouched.of(
+        Optional.of(replication.origin()), Signature.none("sign.key is not set"), problems);
+  }
+}

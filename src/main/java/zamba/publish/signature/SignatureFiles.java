@@ -1,0 +1,163 @@
+package zamba.publish.signature;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import zamba.publish.s3.ErrorText;
+import zamba.publish.s3.Region;
+import zamba.publish.s3.StoreException;
+import zamba.publish.vouch.DigestLine;
+import zamba.publish.vouch.FileCheck;
+import zamba.publish.vouch.RefusedSignatureException;
+import zamba.publish.vouch.TrustedKeys;
+
+/** The signature and digest files beside public objects, in the regions; created, never changed. */
+public final class SignatureFiles {
+  private static final String DIGEST_SUFFIX = ".sha256";
+  private static final String SIGNATURE_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+  private static final String DIGEST_TYPE = "text/plain; charset=utf-8";
+
+  private final SideFiles files;
+  private final TrustedKeys trusted;
+
+  /**
+   * @param files in the regions
+   * @param trusted whose signatures count
+   */
+  public SignatureFiles(SideFiles files, TrustedKeys trusted) {
+    this.files = files;
+    this.trusted = trusted;
+  }
+
+  public TrustedKeys trusted() {
+    return trusted;
+  }
+
+  /** Asks every region, all at once. */
+  public <T> List<T> each(java.util.function.Function<Region, T> question) {
+    return files.each(question);
+  }
+
+  /** The signature of an object in a region. */
+  public FoundSignature find(Region region, String publicName) {
+    return find(region, publicName, files::read);
+  }
+
+  /** The same as everyone finds it, without credentials. */
+  public FoundSignature findAsVisitor(Region region, String publicName) {
+    return find(region, publicName, files::readAsVisitor);
+  }
+
+  private FoundSignature find(
+      Region region, String publicName, BiFunction<Region, String, Optional<byte[]>> read) {
+    String name = publicName + FileCheck.SUFFIX;
+    try {
+      Optional<byte[]> file = read.apply(region, name);
+      return file.isEmpty()
+          ? FoundSignature.none(region)
+          : FoundSignature.counting(region, file.get(), trusted.verify(file.get(), publicName));
+    } catch (RefusedSignatureException e) {
+      return FoundSignature.different(
+          region,
+          "In %s, %s vouches for nothing: %s. It was left alone; find out who wrote it"
+              .formatted(region.name(), region.locate(name), e.getMessage()));
+    } catch (StoreException | IllegalStateException e) {
+      return FoundSignature.failed(
+          region,
+          "In %s, it is not known whether %s is there: %s"
+              .formatted(region.name(), region.locate(name), ErrorText.of(e)));
+    }
+  }
+
+  /**
+   * Puts both files beside an object where they are lacking: the digest first, so that where there
+   * is a signature there is a digest.
+   *
+   * @param sha256 of the object, in hexadecimal
+   * @param signature the file
+   * @return what is wrong; empty if both are there
+   */
+  public Optional<String> put(Region region, String publicName, String sha256, byte[] signature) {
+    return putDigest(region, publicName, sha256)
+        .or(() -> putSignature(region, publicName, sha256, signature));
+  }
+
+  private Optional<String> putSignature(
+      Region region, String publicName, String sha256, byte[] signature) {
+    String name = publicName + FileCheck.SUFFIX;
+    try {
+      if (files.create(region, name, signature, SIGNATURE_TYPE)) {
+        return Optional.empty();
+      }
+    } catch (StoreException e) {
+      return Optional.of(notWritten(region, name, e));
+    }
+    // Another publisher's may have other bytes and count as well.
+    FoundSignature there = find(region, publicName);
+    return there
+        .problem()
+        .or(
+            () ->
+                there.verified().map(it -> it.statement().sha256()).equals(Optional.of(sha256))
+                    ? Optional.empty()
+                    : Optional.of(
+                        "In %s, %s is of other content"
+                            .formatted(region.name(), region.locate(name))));
+  }
+
+  /** The same of the digest alone. */
+  public Optional<String> putDigest(Region region, String publicName, String sha256) {
+    String name = publicName + DIGEST_SUFFIX;
+    byte[] line = new DigestLine(sha256, publicName).bytes();
+    try {
+      if (files.create(region, name, line, DIGEST_TYPE)
+          || files.read(region, name).filter(it -> Arrays.equals(it, line)).isPresent()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          "In %s, %s has another digest than the content, whose SHA-256 is %s. It was left alone; find out who wrote it"
+              .formatted(region.name(), region.locate(name), sha256));
+    } catch (StoreException | IllegalStateException e) {
+      return Optional.of(notWritten(region, name, e));
+    }
+  }
+
+  /** The same where one is to be expected: it is read first. */
+  public Optional<String> keepDigest(Region region, String publicName, String sha256) {
+    String name = publicName + DIGEST_SUFFIX;
+    try {
+      byte[] line = new DigestLine(sha256, publicName).bytes();
+      return files.read(region, name).filter(it -> Arrays.equals(it, line)).isPresent()
+          ? Optional.empty()
+          : putDigest(region, publicName, sha256);
+    } catch (StoreException | IllegalStateException e) {
+      return Optional.of(notWritten(region, name, e));
+    }
+  }
+
+  /** The digest file of an object; why it is not right, or empty if it is. */
+  public Optional<String> checkDigest(Region region, String publicName, String sha256) {
+    String name = publicName + DIGEST_SUFFIX;
+    try {
+      Optional<byte[]> file = files.readAsVisitor(region, name);
+      if (file.isEmpty()) {
+        return Optional.of("%s is missing in %s".formatted(name, region.name()));
+      }
+      return DigestLine.read(file.get()).equals(Optional.of(new DigestLine(sha256, publicName)))
+          ? Optional.empty()
+          : Optional.of(
+              "In %s, %s has another digest than the signature, which says %s"
+                  .formatted(region.name(), region.locate(name), sha256));
+    } catch (StoreException | IllegalStateException e) {
+      return Optional.of(
+          "In %s, it is not known whether %s is there: %s"
+              .formatted(region.name(), region.locate(name), ErrorText.of(e)));
+    }
+  }
+
+  private static String notWritten(Region region, String name, RuntimeException e) {
+    return "In %s, %s could not be written: %s"
+        .formatted(region.name(), region.locate(name), ErrorText.of(e));
+  }
+}
