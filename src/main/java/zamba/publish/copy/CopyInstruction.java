@@ -8,12 +8,15 @@ import java.util.Optional;
 import software.amazon.awssdk.core.RequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import zamba.publish.content.Checksum;
 import zamba.publish.content.ContentSums;
 import zamba.publish.content.ObjectFacts;
+import zamba.publish.content.PartSizes;
 import zamba.publish.content.SourceMetadata;
 import zamba.publish.s3.Region;
 import zamba.publish.s3.S3Location;
+import zamba.publish.s3.SourceChangedException;
 import zamba.publish.source.Replication;
 import zamba.publish.source.WatchedSource;
 
@@ -117,5 +120,36 @@ public record CopyInstruction(
       checksums.put(ContentSums.SHA256, ContentSums.base64OfHex(record.sha256()));
     }
     return checksums;
+  }
+
+  /** The same of one part. */
+  UploadPartCopyRequest part(Upload upload, int number) {
+    PartSizes sizes = upload.plan().sizes();
+    UploadPartCopyRequest.Builder part =
+        UploadPartCopyRequest.builder()
+            .sourceBucket(source().bucket())
+            .sourceKey(source().key())
+            .sourceVersionId(version().orElse(null))
+            .copySourceIfMatch('"' + etag() + '"')
+            .destinationBucket(target().bucket())
+            .destinationKey(target().key())
+            .uploadId(upload.id())
+            .partNumber(number);
+    // A range is allowed only for a source over 5 MB (UploadPartCopy, x-amz-copy-source-range).
+    return sizes.count() == 1 ? part.build() : part.copySourceRange(sizes.range(number)).build();
+  }
+
+  /**
+   * Expects the source to be what it was when the copy began.
+   *
+   * @param now its ETag
+   * @throws SourceChangedException if it is another
+   */
+  void expectSource(String now) {
+    if (!now.equals(etag)) {
+      throw new SourceChangedException(
+          "%s is no longer what it was when the copy began: its ETag was %s and is %s. Nothing of it has become visible; run again"
+              .formatted(source, etag, now));
+    }
   }
 }

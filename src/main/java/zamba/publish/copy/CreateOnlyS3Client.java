@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -28,7 +27,6 @@ import zamba.publish.pace.AimdLimiter;
 import zamba.publish.probe.StoreProbe;
 import zamba.publish.s3.Region;
 import zamba.publish.s3.S3Location;
-import zamba.publish.s3.SourceChangedException;
 import zamba.publish.s3.StoreClient;
 import zamba.publish.s3.StoreException;
 import zamba.publish.s3.ThrottledSender;
@@ -238,17 +236,8 @@ public final class CreateOnlyS3Client extends StoreClient {
   private void copyAll(CopyInstruction instruction, Upload upload, Copy copy) {
     copyMissing(instruction, upload, copy);
     if (!upload.plan().pinned()) {
-      expectUnchanged(instruction);
+      instruction.expectSource(ObjectFacts.look(this, instruction.source()).etag());
       uploads.expectWhole(upload);
-    }
-  }
-
-  private void expectUnchanged(CopyInstruction instruction) {
-    String etag = ObjectFacts.look(this, instruction.source()).etag();
-    if (!etag.equals(instruction.etag())) {
-      throw new SourceChangedException(
-          "%s is no longer what it was when the copy began: its ETag was %s and is %s. Nothing of it has become visible; run again"
-              .formatted(instruction.source(), instruction.etag(), etag));
     }
   }
 
@@ -261,14 +250,14 @@ public final class CreateOnlyS3Client extends StoreClient {
       if (failed.get()) {
         break;
       }
-      UploadPartCopyRequest part = partCopy(instruction, upload, number);
+      UploadPartCopyRequest part = instruction.part(upload, number);
       parts.add(
           sender
               .copy(part, upload, copy)
               .thenAccept(done -> arrived(upload, copy, done))
               .whenComplete((done, failure) -> failed.compareAndSet(false, failure != null)));
     }
-    join(parts);
+    Transfers.join(parts);
   }
 
   /** Tells of the parts that an earlier attempt or run has brought. */
@@ -285,36 +274,6 @@ public final class CreateOnlyS3Client extends StoreClient {
     transfers
         .listener()
         .partDone(copy, part.partNumber(), upload.plan().sizes().length(part.partNumber()));
-  }
-
-  /** Waits for all of them; then throws what the first that failed threw. */
-  static void join(List<CompletableFuture<Void>> parts) {
-    CompletableFuture<?> all = CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]));
-    try {
-      all.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
-  }
-
-  private static UploadPartCopyRequest partCopy(
-      CopyInstruction instruction, Upload upload, int number) {
-    PartSizes sizes = upload.plan().sizes();
-    UploadPartCopyRequest.Builder part =
-        UploadPartCopyRequest.builder()
-            .sourceBucket(instruction.source().bucket())
-            .sourceKey(instruction.source().key())
-            .sourceVersionId(instruction.version().orElse(null))
-            .copySourceIfMatch('"' + instruction.etag() + '"')
-            .destinationBucket(instruction.target().bucket())
-            .destinationKey(instruction.target().key())
-            .uploadId(upload.id())
-            .partNumber(number);
-    // A range is allowed only for a source over 5 MB (UploadPartCopy, x-amz-copy-source-range).
-    return sizes.count() == 1 ? part.build() : part.copySourceRange(sizes.range(number)).build();
   }
 
   /**

@@ -1,7 +1,6 @@
 package zamba.publish.region;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +27,7 @@ public final class RegionComparison {
   private final Optional<Replication> source;
   private final List<Sighting> sightings;
   private final Precedent precedent;
+  private final Weighing weighing;
   private final List<Sighting> holders;
 
   /** What all of it must have; empty if nothing is known of it, or that is looked at elsewhere. */
@@ -51,19 +51,9 @@ public final class RegionComparison {
     this.source = source;
     this.pinned = pinned;
     this.sightings = List.copyOf(sightings);
-    this.holders = sightings.stream().filter(it -> it.found().isPresent()).toList();
-    this.common = holders.stream().max(Comparator.comparingLong(this::agreement));
-  }
-
-  /** How many regions provably hold the same; of several with as many, the first counts most. */
-  private long agreement(Sighting holder) {
-    long same =
-        holders.stream().filter(other -> compare(holder, other).verdict() == Verdict.SAME).count();
-    return same * sightings.size() - sightings.indexOf(holder);
-  }
-
-  private static Comparison compare(Sighting one, Sighting other) {
-    return Comparison.ofReplicas(one.found().orElseThrow(), other.found().orElseThrow());
+    this.weighing = Weighing.of(source, this.sightings, pinned);
+    this.holders = weighing.holders();
+    this.common = weighing.common();
   }
 
   /** The same regions, compared with that source. */
@@ -93,7 +83,7 @@ public final class RegionComparison {
   List<Sighting> unknown() {
     return source.isEmpty() && holders.size() < 2
         ? List.of()
-        : holders.stream().filter(it -> comparison(it).verdict() == Verdict.UNKNOWN).toList();
+        : holders.stream().filter(it -> weighing.of(it).verdict() == Verdict.UNKNOWN).toList();
   }
 
   /** What must have a digest that its store does not declare; of equal ones, the first. */
@@ -140,7 +130,8 @@ public final class RegionComparison {
         && holders.stream()
             .allMatch(
                 it ->
-                    it.equals(common.get()) || compare(common.get(), it).verdict() == Verdict.SAME);
+                    it.equals(common.get())
+                        || Weighing.compare(common.get(), it).verdict() == Verdict.SAME);
   }
 
   /**
@@ -184,10 +175,10 @@ public final class RegionComparison {
           ? sighting.replica(publicName, Replica.Status.FAILED, none, obstacle.get())
           : sighting.replica(publicName, Replica.Status.MISSING, none, null);
     }
-    Comparison comparison = comparison(sighting);
+    Comparison comparison = weighing.of(sighting);
     if (comparison.verdict() == Verdict.DIFFERENT) {
       return sighting.replica(
-          publicName, Replica.Status.DIFFERENT, none, different(sighting, comparison));
+          publicName, Replica.Status.DIFFERENT, none, weighing.different(sighting, comparison));
     }
     return sighting.replica(
         publicName,
@@ -198,129 +189,7 @@ public final class RegionComparison {
 
   /** What is known of what a region holds, by the source and by the other regions. */
   public Comparison comparison(Sighting holder) {
-    Optional<String> otherDigest = otherDigest(holder);
-    if (otherDigest.isPresent()) {
-      return Comparison.different(otherDigest.get());
-    }
-    Comparison own = withSource(holder);
-    if (own.verdict() == Verdict.DIFFERENT) {
-      return own;
-    }
-    for (Sighting other : holders) {
-      Comparison withOther = compare(other, holder);
-      if (withOther.verdict() == Verdict.DIFFERENT && yieldsTo(holder, own, other)) {
-        return Comparison.different(
-            withOther.grounds() + ", compared with " + other.found().orElseThrow().location());
-      }
-      if (own.byRecord() && isContradictedBy(other, holder)) {
-        return Comparison.unknown(
-            "its record says that it was copied from the source, as does that of %s, but their ETags differ"
-                .formatted(other.found().orElseThrow().location()));
-      }
-    }
-    return own.verdict() == Verdict.SAME ? own : withTheProved(holder, own);
-  }
-
-  /** By its own digest, or by that of another region's that it is proved to equal. */
-  private Optional<String> otherDigest(Sighting holder) {
-    return pinned.flatMap(
-        digest ->
-            holders.stream()
-                .filter(it -> it.equals(holder) || compare(it, holder).verdict() == Verdict.SAME)
-                .map(it -> digest.contradicted(it.found().orElseThrow()))
-                .flatMap(Optional::stream)
-                .findFirst());
-  }
-
-  private boolean isContradictedBy(Sighting other, Sighting holder) {
-    return Comparison.recordCounts(other.found().orElseThrow())
-        && compare(other, holder).verdict() == Verdict.UNKNOWN
-        && Comparison.contradict(other.found().orElseThrow(), holder.found().orElseThrow());
-  }
-
-  /** Of two that differ, whether this is the one that is wrong, as far as can be told. */
-  private boolean yieldsTo(Sighting holder, Comparison own, Sighting other) {
-    Comparison others = withSource(other);
-    if (others.verdict() == Verdict.DIFFERENT) {
-      return false;
-    }
-    int difference = weight(others) - weight(own);
-    return difference > 0 || (difference == 0 && !isCommon(holder));
-  }
-
-  private boolean isCommon(Sighting holder) {
-    Sighting most = common.orElseThrow();
-    return holder.equals(most) || compare(most, holder).verdict() == Verdict.SAME;
-  }
-
-  private static int weight(Comparison comparison) {
-    return comparison.verdict() != Verdict.SAME ? 0 : comparison.byRecord() ? 1 : 2;
-  }
-
-  private Comparison withSource(Sighting holder) {
-    if (source.isEmpty()) {
-      return Comparison.unknown("there is no source to compare with");
-    }
-    Comparison direct = Comparison.of(source.get().origin(), holder.found().orElseThrow());
-    boolean ours =
-        holder.copied() || source.get().uploadedTo().equals(Optional.of(holder.region().name()));
-    return direct.verdict() == Verdict.UNKNOWN && ours
-        ? Comparison.asCopied(source.get().origin(), holder.found().orElseThrow(), direct)
-        : direct;
-  }
-
-  /** By another region's: one that is proved to be the source's, or if there is none, any. */
-  private Comparison withTheProved(Sighting holder, Comparison own) {
-    return holders.stream()
-        .filter(other -> !other.equals(holder))
-        .filter(other -> source.isEmpty() || withSource(other).verdict() == Verdict.SAME)
-        .map(other -> compare(other, holder))
-        .filter(it -> it.verdict() == Verdict.SAME)
-        .findFirst()
-        .orElse(own);
-  }
-
-  private String different(Sighting holder, Comparison comparison) {
-    if (otherDigest(holder).isPresent()) {
-      return "%s has %s. It was left alone; find out which one is right before anything is changed, since users may have downloaded it under this name"
-          .formatted(holder.found().orElseThrow().location(), comparison.grounds());
-    }
-    boolean withSource = withSource(holder).verdict() == Verdict.DIFFERENT;
-    String other =
-        withSource
-            ? source.orElseThrow().origin().location()
-            : holders.stream()
-                .filter(it -> compare(it, holder).verdict() == Verdict.DIFFERENT)
-                .map(it -> it.found().orElseThrow().location())
-                .collect(Collectors.joining(", "));
-    return "%s has other content than %s: %s. It was %s; find out which one is right before anything is changed, since users may have downloaded it under this name"
-        .formatted(
-            holder.found().orElseThrow().location(),
-            other,
-            comparison.grounds(),
-            holder.copied() ? "copied by this run and does not match its source" : "left alone");
-  }
-
-  /** Whether each of the regions that hold something was made to be signed; true if none does. */
-  public boolean toBeSigned() {
-    return holders.stream().allMatch(it -> it.found().orElseThrow().record().toBeSigned());
-  }
-
-  /** Whether each of the regions that hold something says that it has this SHA-256. */
-  public boolean recordsSha256(String sha256) {
-    return holders.stream().allMatch(it -> recordedSha256(it).equals(sha256));
-  }
-
-  /** The regions whose objects say of themselves that they have another SHA-256. */
-  public List<String> recordingOtherThan(String sha256) {
-    return holders.stream()
-        .filter(it -> !recordedSha256(it).isEmpty() && !recordedSha256(it).equals(sha256))
-        .map(it -> it.region().name())
-        .toList();
-  }
-
-  private static String recordedSha256(Sighting holder) {
-    return holder.found().orElseThrow().record().sha256();
+    return weighing.of(holder);
   }
 
   /** The regions that hold something. */
@@ -356,7 +225,8 @@ public final class RegionComparison {
   private List<Sighting> distinct() {
     List<Sighting> different = new ArrayList<>();
     for (Sighting holder : holders) {
-      if (different.stream().noneMatch(it -> compare(it, holder).verdict() == Verdict.SAME)) {
+      if (different.stream()
+          .noneMatch(it -> Weighing.compare(it, holder).verdict() == Verdict.SAME)) {
         different.add(holder);
       }
     }
@@ -376,27 +246,10 @@ public final class RegionComparison {
    * @throws IllegalStateException if nobody can tell what the right content is, saying why
    */
   public Replication healing() {
-    if (found().stream().anyMatch(it -> it.status() == Replica.Status.DIFFERENT)) {
-      throw cannot("the regions that have it differ, or have another digest than the catalog says");
-    }
-    Optional<String> otherDigest =
-        pinned.flatMap(digest -> source.flatMap(it -> digest.contradicted(it.origin())));
-    if (otherDigest.isPresent()) {
-      throw cannot("%s has %s".formatted(source.get().origin().location(), otherDigest.get()));
-    }
-    if (source.isPresent() && !source.get().copyFromEtag().isEmpty() && copyable()) {
-      return source.get();
-    }
-    Sighting donor =
-        common.orElseThrow(
-            () -> cannot(obstacle().orElse("no region has it, and the catalog names no source")));
-    if (!agreed()) {
-      throw cannot("what the regions have cannot be told from each other without reading it");
-    }
-    return held(donor);
+    return new Healing(this, pinned, common).replication();
   }
 
-  private Replication held(Sighting holder) {
+  Replication held(Sighting holder) {
     ObjectFacts facts = holder.found().orElseThrow();
     return new Replication(
         publicName,
@@ -406,9 +259,5 @@ public final class RegionComparison {
         facts.etag(),
         Optional.empty(),
         Optional.empty());
-  }
-
-  private IllegalStateException cannot(String why) {
-    return new IllegalStateException("%s is not put back: %s".formatted(publicName, why));
   }
 }

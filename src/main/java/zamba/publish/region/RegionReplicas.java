@@ -31,44 +31,9 @@ import zamba.publish.source.Replication;
 public final class RegionReplicas extends ServiceSupport implements IdempotentRepository {
   private static final Logger LOG = LoggerFactory.getLogger(RegionReplicas.class);
 
-  /** The exchange's property that has its {@link Turn}. */
-  private static final String TURN = "zamba.publish.turn";
-
-  /**
-   * One exchange's way through this region's route.
-   *
-   * @param asked what the route was given
-   * @param started when, by {@link System#nanoTime()}
-   * @param found what the guard found in the region
-   */
-  private record Turn(Copying asked, long started, Optional<ObjectFacts> found) {
-    static Turn of(Exchange exchange) {
-      return exchange.getProperty(TURN, Turn.class);
-    }
-
-    Replication replication() {
-      return asked.replication();
-    }
-  }
-
   private final Region region;
   private final CreateOnlyS3Client client;
   private final Predicate<String> canCopyFrom;
-
-  /**
-   * What was seen to be refused in a run. The next one asks again: permissions change.
-   *
-   * @param store whose bucket, as in {@link Replication#store()}
-   * @param bucket which the region's store could not copy from
-   */
-  private record Refused(String run, String store, String bucket) {
-    static Refused of(Replication replication, Exchange exchange) {
-      return new Refused(
-          exchange.getVariable("run", "", String.class),
-          replication.store(),
-          replication.copyFrom().bucket());
-    }
-  }
 
   private final Set<Refused> refused = ConcurrentHashMap.newKeySet();
 
@@ -119,11 +84,11 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
   public boolean contains(Exchange exchange, String publicName) {
     long now = System.nanoTime();
     Copying asked = exchange.getMessage().getBody(Copying.class);
-    exchange.setProperty(TURN, new Turn(asked, now, Optional.empty()));
+    new Turn(asked, now, Optional.empty()).keep(exchange);
     boolean again = exchange.getMessage().getHeader(Exchange.REDELIVERED, false, boolean.class);
     Sighting seen = again ? see(publicName) : asked.survey().in(region);
     long started = now - seen.millis() * 1_000_000;
-    exchange.setProperty(TURN, new Turn(asked, started, seen.found()));
+    new Turn(asked, started, seen.found()).keep(exchange);
     if (seen.failure() instanceof RuntimeException failure) {
       throw failure;
     }

@@ -3,6 +3,7 @@ package zamba.publish.signature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import zamba.publish.s3.ErrorText;
 import zamba.publish.s3.Region;
@@ -159,5 +160,18 @@ public final class SignatureFiles {
   private static String notWritten(Region region, String name, RuntimeException e) {
     return "In %s, %s could not be written: %s"
         .formatted(region.name(), region.locate(name), ErrorText.of(e));
+  }
+
+  /**
+   * Puts a digest beside what was just copied, or keeps the one that is there.
+   *
+   * @param copied the regions that were just copied to
+   * @return what is wrong, if anything is
+   */
+  public Optional<String> putOrKeepDigest(
+      Region region, String name, String sha256, Set<String> copied) {
+    return copied.contains(region.name())
+        ? putDigest(region, name, sha256)
+        : keepDigest(region, name, sha256);
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -191,5 +192,18 @@ public final class Transfers implements AutoCloseable {
   public void close() {
     stop();
     threads.shutdown();
+  }
+
+  /** Waits for all of them; then throws what the first that failed threw. */
+  public static void join(List<CompletableFuture<Void>> parts) {
+    CompletableFuture<?> all = CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]));
+    try {
+      all.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
   }
 }

@@ -14,6 +14,7 @@ import zamba.publish.publication.Signature;
 import zamba.publish.region.RegionComparison;
 import zamba.publish.s3.Region;
 import zamba.publish.signature.FoundSignature;
+import zamba.publish.signature.Recorded;
 import zamba.publish.signature.SignatureFiles;
 import zamba.publish.signature.SignedRegions;
 import zamba.publish.signature.Vouched;
@@ -152,7 +153,7 @@ public final class SignatureAudit {
   private static List<String> contradictions(
       Audited subject, PinnedDigest signed, RegionComparison sightings) {
     List<String> errors = new ArrayList<>();
-    List<String> others = sightings.recordingOtherThan(signed.hex());
+    List<String> others = new Recorded(sightings.holders()).recordingOtherThan(signed.hex());
     if (!others.isEmpty()) {
       errors.add(
           "In %s, the object's metadata name another SHA-256 than its signature, which says %s"

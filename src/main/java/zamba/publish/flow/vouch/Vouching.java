@@ -1,32 +1,26 @@
 package zamba.publish.flow.vouch;
 
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
-import zamba.publish.catalog.CatalogEntry;
 import zamba.publish.content.DigestException;
 import zamba.publish.content.ObjectFacts;
 import zamba.publish.flow.Audited;
 import zamba.publish.flow.Work;
-import zamba.publish.folder.OfficialFolder;
-import zamba.publish.gate.Looked;
 import zamba.publish.publication.Replica;
 import zamba.publish.publication.Signature;
 import zamba.publish.region.RegionComparison;
-import zamba.publish.s3.Region;
 import zamba.publish.signature.FoundSignature;
+import zamba.publish.signature.Recorded;
 import zamba.publish.signature.SignatureFiles;
 import zamba.publish.signature.SourceDigest;
 import zamba.publish.signature.Vouched;
 import zamba.publish.source.Replication;
-import zamba.publish.vouch.Annotations;
 import zamba.publish.vouch.Bundle;
-import zamba.publish.vouch.Scan;
 import zamba.publish.vouch.SigningKey;
 import zamba.publish.vouch.Statement;
 import zamba.publish.vouch.UnusableKeyException;
@@ -41,7 +35,6 @@ import zamba.publish.vouch.UnusableKeyException;
  */
 public final class Vouching {
   private static final String OFF = "manifest.sha256=off";
-  private static final String CONFIG = "config.yaml";
 
   private final SignatureFiles files;
   private final SourceDigest digests;
@@ -108,22 +101,8 @@ public final class Vouching {
                 copied.contains(region.name())
                     ? FoundSignature.none(region)
                     : files.find(region, replication.publicName()));
-    return vouch(Subject.of(work, replication), found, work.survey().toBeSigned());
-  }
-
-  /** What is vouched for. */
-  private record Subject(
-      CatalogEntry entry,
-      Replication replication,
-      Optional<OfficialFolder> official,
-      Looked looked) {
-    static Subject of(Work work, Replication replication) {
-      return new Subject(work.entry(), replication, work.found().folder(), work.looked());
-    }
-
-    String name() {
-      return replication.publicName();
-    }
+    return vouch(
+        Subject.of(work, replication), found, new Recorded(work.survey().holders()).toBeSigned());
   }
 
   /**
@@ -286,7 +265,8 @@ public final class Vouching {
     try {
       subject.entry().digest().ifPresent(digest -> digest.expectOf(known.origin()));
       Statement statement =
-          new Statement(subject.name(), sha256.get(), annotations(subject, known));
+          new Statement(
+              subject.name(), sha256.get(), subject.annotations(known, rules, clock.instant()));
       byte[] file = Bundle.sign(statement, signing).json();
       List<String> problems = put(subject.name(), sha256.get(), file, found);
       return outcome(
@@ -299,35 +279,17 @@ public final class Vouching {
     }
   }
 
-  private Annotations annotations(Subject subject, Replication known) {
-    Optional<Looked> looked = Optional.of(subject.looked());
-    return new Annotations(
-        Optional.of(known.origin().size()),
-        known.origin().crc64nvme(),
-        looked.flatMap(Looked::verdict).map(verdict -> new Scan(verdict, rules)),
-        looked.flatMap(Looked::inspection).map(it -> it.parameters()),
-        subject.official().map(Vouching::configSha256),
-        Optional.of(clock.instant().truncatedTo(ChronoUnit.SECONDS)));
-  }
-
-  private static String configSha256(OfficialFolder folder) {
-    return Statement.sha256(folder.files().get(CONFIG));
-  }
-
-  private Optional<String> digest(Region region, String name, String sha256, Set<String> copied) {
-    return copied.contains(region.name())
-        ? files.putDigest(region, name, sha256)
-        : files.keepDigest(region, name, sha256);
-  }
-
   /** Without any key: the digest files, of what this run has made or one like it. */
   private Vouched digestOnly(Replication replication, RegionComparison survey, Set<String> copied) {
     Optional<String> sha256 = replication.origin().sha256();
     List<String> problems =
-        sha256.filter(survey::recordsSha256).isEmpty()
+        sha256.filter(new Recorded(survey.holders())::recordsSha256).isEmpty()
             ? List.of()
             : files
-                .each(region -> digest(region, replication.publicName(), sha256.get(), copied))
+                .each(
+                    region ->
+                        files.putOrKeepDigest(
+                            region, replication.publicName(), sha256.get(), copied))
                 .stream()
                 .flatMap(Optional::stream)
                 .toList();

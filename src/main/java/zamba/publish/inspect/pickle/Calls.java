@@ -6,12 +6,13 @@ import zamba.publish.inspect.bytes.PickleLimits;
 import zamba.publish.inspect.bytes.Reason;
 import zamba.publish.inspect.bytes.RefusedException;
 import zamba.publish.inspect.value.AllowedName;
+import zamba.publish.inspect.value.Dict;
 import zamba.publish.inspect.value.Notes;
 import zamba.publish.inspect.value.Role;
+import zamba.publish.inspect.value.Tuple;
 import zamba.publish.inspect.value.Value;
 import zamba.publish.inspect.value.Value.Bool;
 import zamba.publish.inspect.value.Value.Bytes;
-import zamba.publish.inspect.value.Value.Dict;
 import zamba.publish.inspect.value.Value.DictKind;
 import zamba.publish.inspect.value.Value.Int;
 import zamba.publish.inspect.value.Value.Leaf;
@@ -20,7 +21,6 @@ import zamba.publish.inspect.value.Value.Opaque;
 import zamba.publish.inspect.value.Value.Real;
 import zamba.publish.inspect.value.Value.Sequence;
 import zamba.publish.inspect.value.Value.Text;
-import zamba.publish.inspect.value.Value.Tuple;
 import zamba.publish.inspect.value.Value.View;
 
 /** What a call of an allowed name gives, if its arguments are those that picklers write. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import zamba.publish.inspect.value.Role;
+import zamba.publish.inspect.value.Tuple;
 import zamba.publish.inspect.value.Value;
 import zamba.publish.inspect.value.Value.Array;
 import zamba.publish.inspect.value.Value.Bool;
@@ -13,7 +14,6 @@ import zamba.publish.inspect.value.Value.Int;
 import zamba.publish.inspect.value.Value.Leaf;
 import zamba.publish.inspect.value.Value.Name;
 import zamba.publish.inspect.value.Value.Text;
-import zamba.publish.inspect.value.Value.Tuple;
 
 /**
  * Arrays, scalars and dtypes as numpy writes them (numpy/core/src/multiarray: descriptor.c,

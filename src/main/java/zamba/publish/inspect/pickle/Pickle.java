@@ -1,23 +1,20 @@
 package zamba.publish.inspect.pickle;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import zamba.publish.inspect.bytes.Cursor;
-import zamba.publish.inspect.bytes.Integers;
 import zamba.publish.inspect.bytes.PickleLimits;
 import zamba.publish.inspect.bytes.Reason;
 import zamba.publish.inspect.bytes.RefusedException;
-import zamba.publish.inspect.bytes.Shown;
+import zamba.publish.inspect.value.Dict;
 import zamba.publish.inspect.value.Memory;
 import zamba.publish.inspect.value.Notes;
 import zamba.publish.inspect.value.Role;
+import zamba.publish.inspect.value.Tuple;
 import zamba.publish.inspect.value.Value;
 import zamba.publish.inspect.value.Value.Bool;
-import zamba.publish.inspect.value.Value.Dict;
 import zamba.publish.inspect.value.Value.DictKind;
 import zamba.publish.inspect.value.Value.Int;
 import zamba.publish.inspect.value.Value.Leaf;
@@ -27,7 +24,6 @@ import zamba.publish.inspect.value.Value.Real;
 import zamba.publish.inspect.value.Value.ScriptClass;
 import zamba.publish.inspect.value.Value.Sequence;
 import zamba.publish.inspect.value.Value.Thing;
-import zamba.publish.inspect.value.Value.Tuple;
 
 /**
  * Goes through one pickle as CPython's unpickler would (Modules/_pickle.c, pickletools.py), with
@@ -38,20 +34,18 @@ public final class Pickle {
   public static final Value NONE = new Leaf("None");
   private static final Value TRUE = new Bool(true);
   private static final Value FALSE = new Bool(false);
-  private static final int PROTO = 0x80;
   private static final int STOP = '.';
-  private static final int OLDEST = 2;
-  private static final int NEWEST = 5;
 
   /** Unknown names of which it is told that they are called. */
   private static final int MOST_CALLED = 1000;
 
   private final Cursor cursor;
+  private final Operands operands;
   private final PickleContext context;
   private final PersistentIds ids;
   private final Memory memory;
   private final Stack stack;
-  private final List<Value> memo = new ArrayList<>();
+  private final Memo memo;
   private final Names names;
   private final Texts texts;
   private final Additions additions;
@@ -64,10 +58,12 @@ public final class Pickle {
 
   public Pickle(Cursor cursor, PickleContext context, PersistentIds ids) {
     this.cursor = cursor;
+    this.operands = new Operands(cursor);
     this.context = context;
     this.ids = ids;
     this.memory = context.memory();
     this.stack = new Stack(memory);
+    this.memo = new Memo(memory);
     this.names = new Names(context, this::note);
     this.texts = new Texts(context.strings(), memory);
     Work work = new Work(cursor);
@@ -86,28 +82,13 @@ public final class Pickle {
   public Value load() throws IOException, RefusedException {
     try {
       opcodeStart = cursor.position();
-      protocol();
+      operands.protocol(context.opcodes());
       for (int opcode = next(); opcode != STOP; opcode = next()) {
         run(opcode);
       }
       return result();
     } catch (RefusedException e) {
       throw new RefusedException(e.reason(), e.getMessage() + where());
-    }
-  }
-
-  private void protocol() throws IOException, RefusedException {
-    int first = cursor.u8();
-    if (first != PROTO) {
-      throw new RefusedException(
-          Reason.OPCODE, context.opcodes().name(first) + " where the protocol must be told");
-    }
-    int version = cursor.u8();
-    if (version > NEWEST) {
-      throw new RefusedException(Reason.UNREADABLE, "pickle protocol " + version);
-    }
-    if (version < OLDEST) {
-      throw new RefusedException(Reason.OPCODE, "pickle protocol " + version);
     }
   }
 
@@ -146,26 +127,26 @@ public final class Pickle {
       case 'J' -> push(cursor.i32());
       case 'K' -> push(cursor.u8());
       case 'M' -> push(cursor.u16());
-      case 0x8a -> stack.push(integer(cursor.u8()));
-      case 0x8b -> stack.push(integer(cursor.i32()));
+      case 0x8a -> stack.push(operands.integer(cursor.u8()));
+      case 0x8b -> stack.push(operands.integer(cursor.i32()));
       case 'G' -> stack.push(new Real(Double.longBitsToDouble(Long.reverseBytes(cursor.i64()))));
-      case 'X' -> stack.push(texts.utf8(cursor, length(cursor.u32())));
+      case 'X' -> stack.push(texts.utf8(cursor, operands.length(cursor.u32())));
       case 0x8c -> stack.push(texts.utf8(cursor, cursor.u8()));
-      case 0x8d -> stack.push(texts.utf8(cursor, length(cursor.i64())));
-      case 'T' -> stack.push(texts.old(cursor, length(cursor.i32())));
+      case 0x8d -> stack.push(texts.utf8(cursor, operands.length(cursor.i64())));
+      case 'T' -> stack.push(texts.old(cursor, operands.length(cursor.i32())));
       case 'U' -> stack.push(texts.old(cursor, cursor.u8()));
-      case 'B' -> stack.push(bytes(length(cursor.u32()), false));
+      case 'B' -> stack.push(bytes(operands.length(cursor.u32()), false));
       case 'C' -> stack.push(bytes(cursor.u8(), false));
-      case 0x8e -> stack.push(bytes(length(cursor.i64()), false));
-      case 0x96 -> stack.push(bytes(length(cursor.i64()), true));
-      case 'c' -> stack.push(names.find(line(), line()));
+      case 0x8e -> stack.push(bytes(operands.length(cursor.i64()), false));
+      case 0x96 -> stack.push(bytes(operands.length(cursor.i64()), true));
+      case 'c' -> stack.push(names.find(operands.line(), operands.line()));
       case 0x93 -> stack.push(named(stack.pop(2)));
-      case 'q' -> put(cursor.u8());
-      case 'r' -> put(cursor.u32());
-      case 0x94 -> put(memo.size());
-      case 'h' -> stack.push(get(cursor.u8()));
-      case 'j' -> stack.push(get(cursor.u32()));
-      case 0x95 -> frame(cursor.i64());
+      case 'q' -> memo.put(cursor.u8(), stack.top());
+      case 'r' -> memo.put(cursor.u32(), stack.top());
+      case 0x94 -> memo.put(memo.size(), stack.top());
+      case 'h' -> stack.push(memo.get(cursor.u8()));
+      case 'j' -> stack.push(memo.get(cursor.u32()));
+      case 0x95 -> operands.frame(cursor.i64());
       default -> build(opcode);
     }
   }
@@ -220,17 +201,6 @@ public final class Pickle {
     stack.push(new Int(number, true));
   }
 
-  private Int integer(int length) throws IOException, RefusedException {
-    if (length < 0 || length > PickleLimits.INTEGER) {
-      throw new RefusedException(Reason.LIMIT, "an integer of %d bytes".formatted(length));
-    }
-    byte[] bytes = cursor.take(length);
-    if (length > Long.BYTES) {
-      return new Int(Integers.isMagic(bytes) ? Integers.MAGIC : 0, false);
-    }
-    return new Int(Integers.littleEndian(bytes), true);
-  }
-
   private Value bytes(long length, boolean mutable) throws IOException, RefusedException {
     int first = length == 0 ? -1 : cursor.u8();
     if (length > 1) {
@@ -240,58 +210,8 @@ public final class Pickle {
     return made(new Value.Bytes(first, length, mutable));
   }
 
-  private long length(long length) throws RefusedException {
-    if (length < 0 || (length > PickleLimits.PICKLE && length > cursor.left())) {
-      throw new RefusedException(
-          Reason.LIMIT, "a value of %s bytes".formatted(Long.toUnsignedString(length)));
-    }
-    return length;
-  }
-
-  private void frame(long length) throws RefusedException {
-    if (length < 0 || length > cursor.left()) {
-      throw new RefusedException(
-          Reason.LIMIT, "a frame of %s bytes".formatted(Long.toUnsignedString(length)));
-    }
-  }
-
-  /** Python reads UTF-8; what is not ASCII is no allowed name anyway. */
-  private String line() throws IOException, RefusedException {
-    byte[] line = new byte[PickleLimits.LINE];
-    for (int length = 0; length < line.length; length++) {
-      int next = cursor.u8();
-      if (next == '\n') {
-        return new String(line, 0, length, StandardCharsets.ISO_8859_1);
-      }
-      line[length] = (byte) next;
-    }
-    throw new RefusedException(Reason.GLOBAL, "a name without end: " + Shown.of(line));
-  }
-
   private Value named(List<Value> two) {
     return names.find(two.get(0), two.get(1));
-  }
-
-  private void put(long index) throws RefusedException {
-    Value value = stack.top();
-    if (index > memo.size()) {
-      throw new RefusedException(
-          Reason.LIMIT, "place %d of a memo of %d".formatted(index, memo.size()));
-    }
-    if (index == memo.size()) {
-      memory.take(Memory.SLOT + Memory.OBJECT);
-      memo.add(value);
-    } else {
-      memo.set((int) index, value);
-    }
-  }
-
-  private Value get(long index) throws RefusedException {
-    if (index >= memo.size()) {
-      throw new RefusedException(
-          Reason.UNREADABLE, "nothing is at place %d of the memo".formatted(index));
-    }
-    return memo.get((int) index);
   }
 
   private void tuple(List<Value> elements) throws RefusedException {

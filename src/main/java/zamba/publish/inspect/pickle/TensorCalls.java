@@ -2,14 +2,14 @@ package zamba.publish.inspect.pickle;
 
 import java.util.ArrayList;
 import java.util.List;
+import zamba.publish.inspect.value.Dict;
+import zamba.publish.inspect.value.Tuple;
 import zamba.publish.inspect.value.Value;
 import zamba.publish.inspect.value.Value.Bool;
-import zamba.publish.inspect.value.Value.Dict;
 import zamba.publish.inspect.value.Value.DictKind;
 import zamba.publish.inspect.value.Value.Int;
 import zamba.publish.inspect.value.Value.Storage;
 import zamba.publish.inspect.value.Value.Text;
-import zamba.publish.inspect.value.Value.Tuple;
 import zamba.publish.inspect.value.Value.View;
 
 /**

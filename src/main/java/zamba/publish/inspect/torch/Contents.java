@@ -11,17 +11,17 @@ import java.util.Optional;
 import java.util.Set;
 import zamba.publish.inspect.bytes.PickleLimits;
 import zamba.publish.inspect.pickle.Calls;
+import zamba.publish.inspect.value.Dict;
 import zamba.publish.inspect.value.Tensor;
+import zamba.publish.inspect.value.Tuple;
 import zamba.publish.inspect.value.Value;
 import zamba.publish.inspect.value.Value.Array;
 import zamba.publish.inspect.value.Value.Bool;
-import zamba.publish.inspect.value.Value.Dict;
 import zamba.publish.inspect.value.Value.Int;
 import zamba.publish.inspect.value.Value.Real;
 import zamba.publish.inspect.value.Value.Sequence;
 import zamba.publish.inspect.value.Value.Text;
 import zamba.publish.inspect.value.Value.Thing;
-import zamba.publish.inspect.value.Value.Tuple;
 import zamba.publish.inspect.value.Value.View;
 
 /** What a checkpoint holds, for people and for comparisons. Each container is looked into once. */

@@ -10,13 +10,13 @@ import zamba.publish.inspect.pickle.PersistentIds;
 import zamba.publish.inspect.value.ElementType;
 import zamba.publish.inspect.value.Notes;
 import zamba.publish.inspect.value.Role;
+import zamba.publish.inspect.value.Tuple;
 import zamba.publish.inspect.value.Value;
 import zamba.publish.inspect.value.Value.Int;
 import zamba.publish.inspect.value.Value.Name;
 import zamba.publish.inspect.value.Value.Opaque;
 import zamba.publish.inspect.value.Value.Storage;
 import zamba.publish.inspect.value.Value.Text;
-import zamba.publish.inspect.value.Value.Tuple;
 
 /**
  * The storages that a pickle refers to, by the persistent ids that torch.save writes: {@code

@@ -5,7 +5,25 @@ import java.util.List;
 import zamba.publish.inspect.bytes.Shown;
 
 /** What a pickle's opcode would put on the stack, as a type: nothing of it is ever built. */
-public sealed interface Value {
+public sealed interface Value
+    permits Value.Opaque,
+        Value.Leaf,
+        Value.Bool,
+        Value.Int,
+        Value.Real,
+        Value.Text,
+        Value.Bytes,
+        Value.Sequence,
+        Dict,
+        Value.Collected,
+        Value.Name,
+        Value.Storage,
+        Value.View,
+        Value.Array,
+        Value.Dtype,
+        Value.Thing,
+        Value.ScriptClass,
+        Tuple {
 
   /** Whether it may be a key or in a set. */
   default boolean hashable() {
@@ -13,7 +31,7 @@ public sealed interface Value {
   }
 
   /** Whether it may stand in what is loaded: names only where the list says so. */
-  public default boolean standing() {
+  default boolean standing() {
     return true;
   }
 
@@ -31,7 +49,7 @@ public sealed interface Value {
   String what();
 
   /** What an unknown name, or a call of one, stands for. Its name is null if it has none. */
-  public record Opaque(String name) implements Value {
+  record Opaque(String name) implements Value {
     @Override
     public String what() {
       return name == null ? "something unknown" : name;
@@ -39,9 +57,9 @@ public sealed interface Value {
   }
 
   /** None, and what has no part that matters: paths, devices, complex numbers. */
-  public record Leaf(String what) implements Value {}
+  record Leaf(String what) implements Value {}
 
-  public record Bool(boolean value) implements Value {
+  record Bool(boolean value) implements Value {
     @Override
     public String what() {
       return "a bool";
@@ -53,14 +71,14 @@ public sealed interface Value {
    *
    * @param fits whether it is within 64 bits; only then is {@code value} right
    */
-  public record Int(long value, boolean fits) implements Value {
+  record Int(long value, boolean fits) implements Value {
     @Override
     public String what() {
       return fits ? "the integer " + value : "a long integer";
     }
   }
 
-  public record Real(double value) implements Value {
+  record Real(double value) implements Value {
     @Override
     public String what() {
       return "a float";
@@ -75,8 +93,7 @@ public sealed interface Value {
    * @param latin1 whether all of them are below 256
    * @param bytes whether Python 2 wrote it: a str that may be bytes
    */
-  public record Text(String value, long characters, boolean latin1, boolean bytes)
-      implements Value {
+  record Text(String value, long characters, boolean latin1, boolean bytes) implements Value {
     @Override
     public String what() {
       return value == null ? "a long string" : "'" + Shown.of(value) + "'";
@@ -93,7 +110,7 @@ public sealed interface Value {
    * @param first the first of them, -1 if there are none or it is not known
    * @param mutable whether it is a bytearray
    */
-  public record Bytes(int first, long length, boolean mutable) implements Value {
+  record Bytes(int first, long length, boolean mutable) implements Value {
     @Override
     public boolean hashable() {
       return !mutable;
@@ -106,7 +123,7 @@ public sealed interface Value {
   }
 
   /** A list; the first elements are kept. */
-  public final class Sequence implements Value {
+  final class Sequence implements Value {
     public final List<Value> elements = new ArrayList<>(0);
     public long size;
 
@@ -126,62 +143,22 @@ public sealed interface Value {
   }
 
   /** What sort of dict it is. */
-  public enum DictKind {
+  enum DictKind {
     DICT("a dict"),
     ORDERED("an OrderedDict"),
     COUNTER("a Counter"),
     DEFAULT("a defaultdict"),
     ATTRIBUTES("an AttributeDict");
 
-    private final String text;
+    final String text;
 
     DictKind(String text) {
       this.text = text;
     }
   }
 
-  /** A dict; the first entries are kept, all values of a key. */
-  public final class Dict implements Value {
-    public final DictKind kind;
-    public final List<Value> keys = new ArrayList<>(0);
-    public final List<Value> values = new ArrayList<>(0);
-    public long size;
-    public boolean built;
-
-    /** Whether something relies on it as it is. */
-    public boolean fixed;
-
-    public Dict(DictKind kind) {
-      this.kind = kind;
-    }
-
-    public boolean whole() {
-      return keys.size() == size;
-    }
-
-    /** The value that the last of equal keys has, or null. */
-    public Value get(String key) {
-      for (int index = keys.size() - 1; index >= 0; index--) {
-        if (keys.get(index) instanceof Text text && text.is(key)) {
-          return values.get(index);
-        }
-      }
-      return null;
-    }
-
-    @Override
-    public boolean hashable() {
-      return false;
-    }
-
-    @Override
-    public String what() {
-      return kind.text;
-    }
-  }
-
   /** A set, or a frozenset, which is hashable. */
-  public record Collected(boolean frozen, int depth) implements Value {
+  record Collected(boolean frozen, int depth) implements Value {
     @Override
     public boolean hashable() {
       return frozen;
@@ -193,69 +170,8 @@ public sealed interface Value {
     }
   }
 
-  /** A tuple. */
-  public final class Tuple implements Value {
-    /** Enough to be too much. */
-    private static final long HEAVIEST = 1L << 40;
-
-    public final List<Value> elements;
-
-    /** The same as numbers, where something has asked for them: a shape that many tensors share. */
-    public List<Long> sizes;
-
-    private final boolean hashable;
-    private final boolean standing;
-    private final int depth;
-    private final long weight;
-
-    public Tuple(List<Value> elements) {
-      this.elements = List.copyOf(elements);
-      this.hashable = elements.stream().allMatch(Value::hashable);
-      this.standing = elements.stream().allMatch(Value::standing);
-      this.depth = 1 + elements.stream().mapToInt(Value::depth).max().orElse(0);
-      long sum = 1;
-      for (Value element : elements) {
-        sum = Math.min(sum + element.weight(), HEAVIEST);
-      }
-      this.weight = sum;
-    }
-
-    public int size() {
-      return elements.size();
-    }
-
-    public Value get(int index) {
-      return elements.get(index);
-    }
-
-    @Override
-    public boolean hashable() {
-      return hashable;
-    }
-
-    @Override
-    public boolean standing() {
-      return standing;
-    }
-
-    @Override
-    public int depth() {
-      return depth;
-    }
-
-    @Override
-    public long weight() {
-      return weight;
-    }
-
-    @Override
-    public String what() {
-      return "a tuple of " + elements.size();
-    }
-  }
-
   /** A name of the allow-list. */
-  public record Name(AllowedName allowed) implements Value {
+  record Name(AllowedName allowed) implements Value {
     @Override
     public boolean standing() {
       return allowed.may(Role.VALUE);
@@ -273,7 +189,7 @@ public sealed interface Value {
    * @param type of its elements
    * @param elements how many it holds, as announced
    */
-  public record Storage(String key, ElementType type, long elements) implements Value {
+  record Storage(String key, ElementType type, long elements) implements Value {
     @Override
     public String what() {
       return "the storage " + key;
@@ -281,7 +197,7 @@ public sealed interface Value {
   }
 
   /** A view of a storage. */
-  public record View(Storage storage, long offset, List<Long> shape) implements Value {
+  record View(Storage storage, long offset, List<Long> shape) implements Value {
     @Override
     public String what() {
       return "a tensor";
@@ -289,7 +205,7 @@ public sealed interface Value {
   }
 
   /** A numpy array, which gets its content from a state or has it already. */
-  public final class Array implements Value {
+  final class Array implements Value {
     public String dtype = "";
     public List<Long> shape = List.of();
     public boolean built;
@@ -306,7 +222,7 @@ public sealed interface Value {
   }
 
   /** A numpy dtype of plain elements. */
-  public final class Dtype implements Value {
+  final class Dtype implements Value {
     public final char kind;
     public final long itemSize;
     public boolean built;
@@ -323,7 +239,7 @@ public sealed interface Value {
   }
 
   /** An object that was made without arguments and gets its attributes from a state. */
-  public final class Thing implements Value {
+  final class Thing implements Value {
     final String className;
 
     /** Whether it is TorchScript's: then it has any attributes. */
@@ -349,7 +265,7 @@ public sealed interface Value {
   }
 
   /** A class of a TorchScript archive, whose code is in it. */
-  public record ScriptClass(String name) implements Value {
+  record ScriptClass(String name) implements Value {
     @Override
     public boolean standing() {
       return false;
