@@ -1,15 +1,25 @@
 package zamba.publish.config;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import zamba.publish.config.properties.PropertyNames;
 import zamba.publish.config.properties.SettingReader;
+import zamba.publish.files.Reason;
 import zamba.publish.gate.GateSettings;
 import zamba.publish.gate.Strictness;
+import zamba.publish.inspect.leaks.GitleaksRules;
 import zamba.publish.inspect.leaks.LeakRules;
 import zamba.publish.inspect.value.AllowList;
 
@@ -17,6 +27,11 @@ import zamba.publish.inspect.value.AllowList;
 record GateReader(SettingReader settings) {
   /** Zamba's depth estimation, which is loaded with torch.jit.load. */
   private static final String PROGRAMS = "zamba_depth_30aaa90525.pt";
+
+  private static final String RULES = "gate.leaks.rules";
+
+  /** Bytes; the rules that gitleaks has itself are 0.1 MiB. */
+  private static final int LARGEST_RULES = 4 << 20;
 
   GateSettings read() {
     return new GateSettings(
@@ -26,12 +41,43 @@ record GateReader(SettingReader settings) {
         strictness("gate.plausible", "stop", "warn", "off"),
         strictness("gate.leaks", "stop", "warn", "strict", "off"),
         all(PropertyNames.GATE_ACCEPT, pattern -> new LeakRules(List.of(pattern), Set.of())),
+        leakRules(),
         settings.flag("publish.overwrite-edits"));
   }
 
   private Strictness strictness(String property, String... allowed) {
     String value = settings.oneOf(property, allowed);
     return Strictness.of(Arrays.asList(allowed).contains(value) ? value : allowed[0]);
+  }
+
+  private GitleaksRules leakRules() {
+    Optional<Path> file = settings.optionalPath(RULES);
+    if (file.isEmpty()) {
+      return GitleaksRules.NONE;
+    }
+    Consumer<String> problem =
+        text -> settings.problem(RULES, "%s=%s: %s".formatted(RULES, file.get(), text));
+    try {
+      return GitleaksRules.read(text(file.get()), problem);
+    } catch (IOException e) {
+      problem.accept("it cannot be read: " + new Reason(e));
+      return GitleaksRules.NONE;
+    }
+  }
+
+  private static String text(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException("it is no file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LARGEST_RULES + 1);
+      if (bytes.length > LARGEST_RULES) {
+        throw new IOException("it has more than %d bytes".formatted(LARGEST_RULES));
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IOException("it is no UTF-8", e);
+    }
   }
 
   private Set<String> programs() {

@@ -2,6 +2,7 @@ package zamba.publish.gate;
 
 import java.util.List;
 import java.util.Set;
+import zamba.publish.inspect.leaks.GitleaksRules;
 
 /**
  * What is looked at before it is public.
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param plausible what follows from parts that do not fit each other
  * @param leaks what follows from texts that are not meant for the public
  * @param accepted RE2 patterns of what may be public all the same
+ * @param leakRules rules of secrets besides the shipped ones ({@code gate.leaks.rules})
  * @param overwritesEdits whether files that were edited by hand are overwritten ({@code
  *     publish.overwrite-edits})
  */
@@ -22,6 +24,7 @@ public record GateSettings(
     Strictness plausible,
     Strictness leaks,
     List<String> accepted,
+    GitleaksRules leakRules,
     boolean overwritesEdits) {
 
   public GateSettings {

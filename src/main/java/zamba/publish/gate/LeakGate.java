@@ -24,7 +24,7 @@ public final class LeakGate {
    */
   public LeakGate(GateSettings settings, Set<String> publicBuckets, OfficialModels officialModels) {
     this.strictness = settings.leaks();
-    this.rules = new LeakRules(settings.accepted(), publicBuckets);
+    this.rules = new LeakRules(settings.accepted(), publicBuckets, settings.leakRules());
     this.officialModels = officialModels;
   }
 

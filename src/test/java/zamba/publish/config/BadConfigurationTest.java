@@ -221,6 +221,38 @@ class BadConfigurationTest {
     refuses("none.properties cannot be read", "NoSuchFile");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[[rules]]\\nid = 'a'\\nregex = '(?=x)'|rule 'a': regex: '(?=x)' is no RE2 pattern",
+        "[[rules]]\\nid = 'a'\\nregex = 'x|line 3: it is no TOML",
+        "title = 'none'|it has no rule",
+      })
+  void aFileOfLeakRulesThatIsUnusable(String toml, String message) throws Exception {
+    Path file = Files.writeString(folder.resolve("my.toml"), toml.replace("\\n", "\n"));
+    run.set("gate.leaks.rules", file.toString());
+    refuses("gate.leaks.rules=" + file + ": " + message);
+  }
+
+  @Test
+  void aFileOfLeakRulesThatCannotBeRead() throws Exception {
+    Path missing = folder.resolve("none.toml");
+    run.set("gate.leaks.rules", missing.toString());
+    refuses("gate.leaks.rules=" + missing + ": it cannot be read: no such file");
+
+    run.set("gate.leaks.rules", folder.toString());
+    refuses("gate.leaks.rules=" + folder + ": it cannot be read: it is no file");
+
+    Path large = Files.write(folder.resolve("large.toml"), new byte[(4 << 20) + 1]);
+    run.set("gate.leaks.rules", large.toString());
+    refuses(large + ": it cannot be read: it has more than 4194304 bytes");
+
+    Path latin = Files.write(folder.resolve("latin.toml"), new byte[] {'#', (byte) 0xe9, '\n'});
+    run.set("gate.leaks.rules", latin.toString());
+    refuses(latin + ": it cannot be read: it is no UTF-8");
+  }
+
   @Test
   void aFileWithACatalogReplacesTheShippedOneAndOneWithoutKeepsIt() throws Exception {
     assertThat(run.publish()).isZero();

@@ -291,6 +291,39 @@ class GateTest {
   }
 
   @Test
+  void aSecretByARuleOfOursIsNotPublishedAndNotShownUnlessItIsAccepted() throws IOException {
+    Path rules =
+        Files.writeString(
+            folder.resolve("gitleaks.toml"),
+            "[[rules]]\nid = 'zoo-key'\nregex = 'zoo-([a-z0-9]{12})'\nkeywords = ['zoo-']\n");
+    put("hparams.yaml", Trained.files("slowfast").get("hparams.yaml") + "k: zoo-a1b2c3d4e5f6\n");
+    run.set("gate.leaks.rules", rules.toString());
+
+    stops("A secret would become public for good: hparams.yaml:5: zoo-key: a1b… (12 characters)");
+    assertThat(run.report().toString()).doesNotContain("a1b2c3d4e5f6");
+
+    assertThat(run.set("gate.leaks", "warn").set("publish.dry-run", "true").publish()).isEqualTo(3);
+    assertThat(warnings("slowfast"))
+        .containsExactly("a secret: hparams.yaml:5: zoo-key: a1b… (12 characters)");
+
+    run.set("gate.leaks", "stop").set("publish.dry-run", "false");
+    assertThat(run.set("gate.leaks.accept.zoo", "zoo-a1\\w+").publish()).isZero();
+    assertThat(run.published()).hasSize(3);
+  }
+
+  @Test
+  void aSecretInACheckpointByARuleOfOursIsNotPublished() throws IOException {
+    Path rules =
+        Files.writeString(
+            folder.resolve("gitleaks.toml"),
+            "[[rules]]\nid = 'zoo-key'\nregex = 'zoo-[a-z0-9]{12}'\n");
+    checkpoint(Checkpoints.lightning(List.of("slowfast"), Map.of("key", "zoo-a1b2c3d4e5f6")));
+    run.set("gate.leaks.rules", rules.toString());
+
+    stops("A secret would become public for good: slowfast_", "zoo-key: zoo-… (16 characters)");
+  }
+
+  @Test
   void whatTellsOfPeopleIsToldWithItsLineUnlessItIsPublicAlready() {
     put(
         "predict_configuration.yaml",

@@ -59,6 +59,7 @@ public final class PropertyNames {
           "gate.programs",
           "gate.plausible",
           "gate.leaks",
+          "gate.leaks.rules",
           "sign.key",
           "sign.trusted",
           "manifest.sha256",

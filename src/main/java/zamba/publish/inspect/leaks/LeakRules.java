@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Looks for leaks by the shipped rules (leak-rules.tsv), in time that grows with the text and no
- * faster: the patterns are RE2's. Texts are looked at line by line and changed in no way.
+ * Looks for leaks by the shipped rules (leak-rules.tsv) and those that were added, in time that
+ * grows with the text and no faster: the patterns are RE2's. Texts are looked at line by line, by
+ * added rules as a whole, and changed in no way.
  */
 public final class LeakRules {
 
@@ -29,6 +30,7 @@ public final class LeakRules {
   private final List<LeakRule> rules;
   private final List<Pattern> accepted;
   private final Set<String> publicBuckets;
+  private final GitleaksRules added;
 
   /** A part of a line. */
   private record Span(int start, int end) {
@@ -48,6 +50,17 @@ public final class LeakRules {
    * @throws IllegalArgumentException if a pattern is none; the message says which
    */
   public LeakRules(Collection<String> accepted, Collection<String> publicBuckets) {
+    this(accepted, publicBuckets, GitleaksRules.NONE);
+  }
+
+  /**
+   * The shipped rules and more, of which all findings are secrets.
+   *
+   * @throws IllegalArgumentException if a pattern of what is accepted is none
+   */
+  public LeakRules(
+      Collection<String> accepted, Collection<String> publicBuckets, GitleaksRules added) {
+    this.added = added;
     this.rules = shipped();
     this.accepted = accepted.stream().map(LeakRules::pattern).toList();
     this.publicBuckets = Set.copyOf(publicBuckets);
@@ -60,6 +73,7 @@ public final class LeakRules {
    * @param known lines that are public already: what is only told is not told again for them
    */
   public List<Leak> inText(String file, String text, Set<String> known) {
+    List<Secret> secrets = added(file, text);
     List<Leak> leaks = new ArrayList<>();
     int number = 0;
     for (String line : (Iterable<String>) text.lines()::iterator) {
@@ -69,9 +83,10 @@ public final class LeakRules {
       leaks(line).stream()
           .filter(match -> match.rule().secret() || !old)
           .limit(Math.max(0, MOST - leaks.size()))
-          .map(match -> leak(file, at, line, match))
+          .map(match -> leak(file, at, line, match, secrets))
           .forEach(leaks::add);
     }
+    secrets.forEach(it -> leaks.add(leak(file, line(text, it.at()), it)));
     return leaks;
   }
 
@@ -83,15 +98,44 @@ public final class LeakRules {
   public List<Leak> inStrings(String file, Collection<String> strings) {
     Set<Leak> leaks = new LinkedHashSet<>();
     for (String string : strings) {
+      List<Secret> secrets = leaks.size() < MOST ? added(file, string) : List.of();
+      secrets.forEach(it -> leaks.add(leak(file, 0, it)));
       for (String line : (Iterable<String>) string.lines()::iterator) {
         for (Match match : leaks(line)) {
           if (leaks.size() < MOST) {
-            leaks.add(leak(file, 0, line, match));
+            leaks.add(leak(file, 0, line, match, secrets));
           }
         }
       }
     }
     return List.copyOf(leaks);
+  }
+
+  /** What the added rules find, but for what is accepted. */
+  private List<Secret> added(String file, String text) {
+    return added.in(file, text, MOST).stream().filter(it -> !isAccepted(text, it)).toList();
+  }
+
+  private boolean isAccepted(String text, Secret secret) {
+    int from = secret.start();
+    while (from > 0 && secret.start() - from < PIECE && "\r\n".indexOf(text.charAt(from - 1)) < 0) {
+      from--;
+    }
+    int to = secret.end();
+    while (to < text.length() && to - secret.end() < PIECE && "\r\n".indexOf(text.charAt(to)) < 0) {
+      to++;
+    }
+    Span span = new Span(secret.start() - from, secret.end() - from);
+    return accepted(text.substring(from, to)).stream().anyMatch(span::meets);
+  }
+
+  /** The number of the line that a place is in. */
+  private static int line(String text, int at) {
+    return (int) (text.substring(0, at) + "x").lines().count();
+  }
+
+  private static Leak leak(String file, int number, Secret secret) {
+    return new Leak(file, number, secret.rule(), true, Masked.secret(secret.text()));
   }
 
   private List<Match> leaks(String line) {
@@ -127,6 +171,11 @@ public final class LeakRules {
     if (all.isEmpty()) {
       return all;
     }
+    List<Span> spans = accepted(line);
+    return all.stream().filter(match -> spans.stream().noneMatch(match.span()::meets)).toList();
+  }
+
+  private List<Span> accepted(String line) {
     List<Span> spans = new ArrayList<>();
     for (Pattern pattern : accepted) {
       Matcher matcher = pattern.matcher(line);
@@ -134,10 +183,10 @@ public final class LeakRules {
         spans.add(new Span(matcher.start(), matcher.end()));
       }
     }
-    return all.stream().filter(match -> spans.stream().noneMatch(match.span()::meets)).toList();
+    return spans;
   }
 
-  private Leak leak(String file, int number, String line, Match match) {
+  private Leak leak(String file, int number, String line, Match match, List<Secret> secrets) {
     LeakRule rule = match.rule();
     Span span = match.span();
     if (rule.secret()) {
@@ -151,6 +200,9 @@ public final class LeakRules {
       while (matcher.find()) {
         masked.hide(matcher.start() + offset, matcher.end() + offset);
       }
+    }
+    for (Secret secret : secrets) {
+      masked.hide(secret.text(), offset, span.end());
     }
     return new Leak(file, number, rule.id(), false, masked.part(span.start(), span.end()));
   }

@@ -14,6 +14,17 @@ final class Masked {
     this.text = new StringBuilder(line);
   }
 
+  /** Hides a secret wherever it is in a part, as many lines as it may have. */
+  void hide(String secret, int start, int end) {
+    for (String line : (Iterable<String>) secret.lines()::iterator) {
+      int at = line.isEmpty() ? -1 : text.indexOf(line, start);
+      while (at >= 0 && at < end) {
+        hide(at, at + line.length());
+        at = text.indexOf(line, at + line.length());
+      }
+    }
+  }
+
   void hide(int start, int end) {
     for (int index = start + BEGINNING; index < end && index < text.length(); index++) {
       text.setCharAt(index, '*');
