@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import zamba.publish.fixture.Jar;
 import zamba.publish.fixture.Run;
 import zamba.publish.fixture.Samples;
+import zamba.publish.fixture.Trained;
 
 /** The jar that is shipped, as a process of its own. */
 class JarIT {
@@ -62,6 +63,24 @@ class JarIT {
     isPublished("slowfast");
     isPublished("european");
     assertThat(ended.said()).doesNotContain("WARN", "ERROR", "Exception");
+  }
+
+  @Test
+  void theJsonLogHasTheInspectionsVerdictAndRulesOfOursAreRead() throws Exception {
+    Path rules = folder.resolve("gitleaks.toml");
+    Files.writeString(rules, "[[rules]]\nid = 'num'\nregex = 'num_[a-z]+'\n");
+    Trained.model(run, "slowfast").set("log.format", "json").set("gate.leaks", "warn");
+    run.set("gate.leaks.rules", rules.toString());
+
+    Ended ended = run(Jar.JAVA, elsewhere, "slowfast");
+
+    assertThat(ended.status()).as(ended.said()).isZero();
+    assertThat(run.published()).hasSize(3);
+    assertThat(ended.said().lines())
+        .anyMatch(
+            it -> it.contains("\"model\":\"slowfast\"") && it.contains("\"verdict\":\"safe\""));
+    assertThat(run.publication("slowfast").path("warnings").toString())
+        .contains("a secret: hparams.yaml:4: num: nu… (11 characters)");
   }
 
   @Test
