@@ -113,7 +113,16 @@ public final class Publisher extends Main {
       LOG.error("{}", e.getMessage());
       return ExitStatus.UNUSABLE.number();
     } finally {
+      close();
+    }
+  }
+
+  /** What the run came to counts, whatever does not close. */
+  private void close() {
+    try {
       wiring.close();
+    } catch (IllegalStateException e) {
+      LOG.warn("Not everything could be closed: {}", String.valueOf(e.getCause()));
     }
   }
 

@@ -40,7 +40,8 @@ final class VouchConfiguration {
             new SideFiles(stores.replicas(), stores.visitors(), stores.transfers()),
             keys.trusted());
     String rules = AllowList.shipped().with(configuration.gate().names()).digest();
-    Vouching vouching = new Vouching(files, digests, keys.key(), rules, Clock.systemUTC());
+    Vouching vouching =
+        new Vouching(files, digests, keys.key(), rules, Clock.systemUTC(), officialModels::holds);
     registry.bind("sourceDigest", digests);
     registry.bind("vouching", vouching);
     registry.bind(

@@ -80,7 +80,9 @@ public final class Wiring implements AutoCloseable {
     effective.put("publish.trigger", configuration.trigger());
     effective.put("publish.every", configuration.every());
     effective.put("publish.heal", String.valueOf(configuration.heal()));
-    effective.put("publish.inspect", String.valueOf(configuration.inspect()));
+    effective.put(
+        "publish.inspect",
+        String.valueOf(configuration.inspect() || configuration.sign().signAudited()));
     effective.put(
         "signatures.heal",
         String.valueOf(configuration.heal() || configuration.sign().signAudited()));

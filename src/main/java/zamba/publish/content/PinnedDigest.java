@@ -106,6 +106,11 @@ public record PinnedDigest(String algorithm, String hex, String by) {
                         found, object.isRead() ? "as it was read" : "as its store says", by, this));
   }
 
+  /** Whether nobody can make other content that has it: a whole SHA-256. */
+  public boolean isWhole() {
+    return algorithm.equals("sha256") && hex.length() == 64;
+  }
+
   /** Whether it is known which digest the object has. */
   public boolean isDeclared(ObjectFacts object) {
     return found(sums(object)).isPresent();

@@ -49,7 +49,7 @@ public final class Inspections {
   public boolean concernsFiles(@Body Work work) {
     return work.model()
         && work.audited().isEmpty()
-        && (work.toBeCopied() || !officialModels.holds(work.folder()));
+        && (work.mayBeCopied() || !officialModels.holds(work.folder()));
   }
 
   /** See {@link EditGate#look}. */

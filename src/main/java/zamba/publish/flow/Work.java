@@ -233,6 +233,15 @@ public record Work(
         .orElseGet(() -> replicas().stream().anyMatch(Replica::missing));
   }
 
+  /**
+   * Whether a region may get a copy: also one that did not answer the survey, and does when it is
+   * asked again. Nothing is copied from where it still would have to be downloaded.
+   */
+  public boolean mayBeCopied() {
+    return toBeCopied()
+        || (!onTheWebOnly() && held.filter(RegionComparison::mayBeCopied).isPresent());
+  }
+
   /** What is in each region, as far as that is known. */
   public List<Replica> replicas() {
     return copies.map(Downloadable::replicas).orElse(List.of());

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +73,8 @@ public final class OfficialModels {
         Files.createDirectories(root);
         try (Staging staging =
             Staging.build(hidden.fresh(), place.path(), folder.files(), present)) {
-          if (staging.takePlace()) {
+          // Somebody may have saved a file while the new ones were written.
+          if (isStill(present, place.read(folder.files().keySet())) && staging.takePlace()) {
             return true;
           }
         }
@@ -85,6 +87,12 @@ public final class OfficialModels {
               .formatted(place.path(), new Reason(e)),
           e);
     }
+  }
+
+  private static boolean isStill(Map<String, byte[]> before, Map<String, byte[]> now) {
+    return before.keySet().equals(now.keySet())
+        && before.entrySet().stream()
+            .allMatch(file -> Arrays.equals(file.getValue(), now.get(file.getKey())));
   }
 
   private void expectNoEdits(OfficialFolder folder, Map<String, byte[]> present) {

@@ -61,9 +61,6 @@ public final class Precedents {
       seen.remove(publicName);
       return Precedent.NONE;
     }
-    if (sightings.stream().noneMatch(Sighting::lacking)) {
-      return Precedent.NONE;
-    }
     return new Precedent(
         asEveryone(publicName, sightings).or(() -> Optional.ofNullable(seen.get(publicName))),
         references.apply(publicName));

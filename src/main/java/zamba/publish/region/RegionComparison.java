@@ -217,6 +217,13 @@ public final class RegionComparison {
     return lacking() && copyable();
   }
 
+  /**
+   * Whether a copy may come to be: a region that did not say is asked again, and may lack it then.
+   */
+  public boolean mayBeCopied() {
+    return copyable() && sightings.stream().anyMatch(it -> it.found().isEmpty());
+  }
+
   /** What the regions hold, each content once as far as that can be told, to be read. */
   public List<Replication> contents() {
     return distinct().stream().map(this::held).toList();

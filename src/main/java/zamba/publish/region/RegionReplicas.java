@@ -93,7 +93,11 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
       throw failure;
     }
     if (again) {
-      stopOthers(asked.survey().with(seen));
+      RegionComparison known = asked.survey().with(seen);
+      stopOthers(known);
+      if (seen.lacking() && known.obstacle().isPresent()) {
+        throw new IllegalStateException(known.obstacle().get());
+      }
     }
     if (seen.found().isPresent()) {
       client.uploads().inPlace(region.locate(publicName));

@@ -1,7 +1,10 @@
 package zamba.publish.signature;
 
+import java.util.ArrayList;
 import java.util.List;
+import zamba.publish.content.ObjectFacts;
 import zamba.publish.region.Sighting;
+import zamba.publish.vouch.Statement;
 
 /**
  * What the objects in the regions say of themselves.
@@ -18,6 +21,34 @@ public record Recorded(List<Sighting> holders) {
   /** Whether each of the regions that hold something says that it has this SHA-256. */
   public boolean recordsSha256(String sha256) {
     return holders.stream().allMatch(it -> recordedSha256(it).equals(sha256));
+  }
+
+  /**
+   * What they say against what is signed.
+   *
+   * @return a clause for each contradiction, for people
+   */
+  public List<String> contradicting(Statement signed) {
+    List<String> others = new ArrayList<>();
+    if (!recordingOtherThan(signed.sha256()).isEmpty()) {
+      others.add(
+          "What is signed has the SHA-256 %s, and the object's metadata in %s name another"
+              .formatted(signed.sha256(), String.join(", ", recordingOtherThan(signed.sha256()))));
+    }
+    for (Sighting holder : holders) {
+      ObjectFacts facts = holder.found().orElseThrow();
+      boolean otherSize = signed.annotations().size().filter(it -> it != facts.size()).isPresent();
+      boolean otherCrc =
+          facts.crc64nvme().isPresent()
+              && signed.annotations().crc64nvme().isPresent()
+              && !facts.crc64nvme().equals(signed.annotations().crc64nvme());
+      if (otherSize || otherCrc) {
+        others.add(
+            "What is signed has another %s than %s"
+                .formatted(otherSize ? "size" : "CRC64NVME", facts.location()));
+      }
+    }
+    return others;
   }
 
   /** The regions whose objects say of themselves that they have another SHA-256. */

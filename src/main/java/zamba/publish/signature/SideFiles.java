@@ -61,12 +61,21 @@ public final class SideFiles {
   }
 
   /**
-   * The same as everyone sees it, without credentials.
+   * The same as everyone sees it, without credentials. To who may not list a bucket, S3 denies what
+   * is not there as it denies what is (GetObject, "Permissions"), so whether it is there is then
+   * asked with credentials.
    *
-   * @throws StoreException if the region does not say, or denies it
+   * @throws StoreException if the region does not say, or denies what is there
    */
   public Optional<byte[]> readAsVisitor(Region region, String name) {
-    return read(visitors.client(region), region.locate(name));
+    try {
+      return read(visitors.client(region), region.locate(name));
+    } catch (StoreException e) {
+      if (e.denied() && read(region, name).isEmpty()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private static Optional<byte[]> read(S3Client client, S3Location location) {

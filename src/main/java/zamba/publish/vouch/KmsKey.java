@@ -43,7 +43,12 @@ final class KmsKey implements SigningKey {
    * @throws UnusableKeyException if there is none, or it does not sign with this curve
    */
   static KmsKey find(String id, Optional<String> awsRegion) {
-    KmsClient client = client(id, awsRegion);
+    KmsClient client;
+    try {
+      client = client(id, awsRegion);
+    } catch (SdkException | IllegalArgumentException e) { // of a profile or region that is none
+      throw new UnusableKeyException("kms:%s: %s".formatted(id, Printable.message(e.getMessage())));
+    }
     try {
       GetPublicKeyResponse answer = client.getPublicKey(request -> request.keyId(id));
       if (answer.keyUsage() != KeyUsageType.SIGN_VERIFY

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,9 @@ import zamba.publish.inspect.Checkpoints;
 /** What is looked at before it is public, through the whole program. */
 class GateTest {
   private static final String TOKEN = "ghp_" + "a1B2c3D4e5".repeat(4);
+
+  /** More than the SDK makes of each request, and fewer than with the first of the route again. */
+  private static final int ATTEMPTS = 4;
 
   @TempDir Path folder;
   private Run run;
@@ -124,6 +129,34 @@ class GateTest {
             .replaceFirst("\r\n", "\r\nETag: \"another\"\r\n");
 
     stops("GetObject", "slowfast.ckpt was asked for", "with ETag another");
+  }
+
+  /** The survey is told nothing, and so nothing is known to be missing; the route asks again. */
+  @Test
+  void nothingIsCopiedUninspectedWhenRegionsSayOnlyLaterThatTheyLackIt() throws Exception {
+    checkpoint(Checkpoints.calling("posix", "system"));
+    Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
+    try (FaultProxy late =
+        new FaultProxy(
+            run.store.endpoint(),
+            line ->
+                line.matches("HEAD .*/zamba_official_models/slowfast.*")
+                        && asked
+                                .computeIfAbsent(
+                                    line.replaceFirst("HEAD /([^/]*)/.*", "$1"),
+                                    it -> new AtomicInteger())
+                                .incrementAndGet()
+                            <= ATTEMPTS
+                    ? "500 InternalError"
+                    : null)) {
+      run.set("s3.endpoint", late.endpoint().toString());
+
+      assertThat(run.publish()).isEqualTo(1);
+
+      assertThat(late.requests()).allMatch(it -> it.matches("(GET|HEAD) .*"));
+    }
+    assertThat(error()).contains("must not be public", "posix.system called");
+    assertThat(run.published()).isEmpty();
   }
 
   @Test

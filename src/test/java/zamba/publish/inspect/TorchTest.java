@@ -39,7 +39,7 @@ class TorchTest {
       Files.copy(in, script);
     }
     Path names = folder.resolve("names.tsv");
-    try (var in = AllowList.class.getResourceAsStream("allow-list.tsv")) {
+    try (var in = TorchTest.class.getResourceAsStream("allow-list.tsv")) {
       Files.copy(in, names);
     }
     String output =

@@ -16,6 +16,7 @@ import zamba.publish.s3.Region;
 import zamba.publish.signature.FoundSignature;
 import zamba.publish.signature.Recorded;
 import zamba.publish.signature.SignatureFiles;
+import zamba.publish.signature.SignatureProblems;
 import zamba.publish.signature.SignedRegions;
 import zamba.publish.signature.Vouched;
 
@@ -73,7 +74,9 @@ public final class SignatureAudit {
   public Work heal(@Body Work work) {
     Audited subject = work.audited().orElseThrow();
     List<FoundSignature> found = files.each(region -> files.find(region, subject.publicName()));
-    Vouched healed = vouching.heal(work, found, sign);
+    // What an inspection has stopped is not vouched for, however well its source proves it.
+    boolean maySign = sign && work.looked().obstacle().isEmpty();
+    Vouched healed = vouching.heal(work, found, maySign);
     return work.with(subject.with(look(subject.publicName(), Optional.of(healed))));
   }
 
@@ -91,7 +94,8 @@ public final class SignatureAudit {
           Signature.none("no key is trusted: sign.trusted is not set"),
           List.of());
     }
-    List<String> errors = new ArrayList<>(Vouching.problems(signatures.found(), Optional.empty()));
+    List<String> errors =
+        new ArrayList<>(SignatureProblems.of(signatures.found(), Optional.empty()));
     boolean different = !errors.isEmpty();
     errors.addAll(signatures.digestFiles());
     lacking(subject, signatures, sightings).ifPresent(errors::add);
@@ -159,6 +163,10 @@ public final class SignatureAudit {
           "In %s, the object's metadata name another SHA-256 than its signature, which says %s"
               .formatted(String.join(", ", others), signed.hex()));
     }
+    sightings.holders().stream()
+        .flatMap(it -> it.found().stream())
+        .flatMap(it -> signed.contradicted(it).stream().map(why -> it.location() + " has " + why))
+        .forEach(errors::add);
     subject
         .entry()
         .digest()

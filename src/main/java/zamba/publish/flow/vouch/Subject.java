@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import zamba.publish.catalog.CatalogEntry;
+import zamba.publish.content.PinnedDigest;
 import zamba.publish.flow.Work;
 import zamba.publish.folder.OfficialFolder;
 import zamba.publish.gate.Looked;
@@ -25,6 +26,19 @@ record Subject(
   /** What has been replicated. */
   static Subject of(Work work, Replication replication) {
     return new Subject(work.entry(), replication, work.found().folder(), work.looked());
+  }
+
+  /**
+   * Whether what would be signed is the source, and not just what is public: of what is copied from
+   * one region to others nobody knows who put it there, unless the whole digest is pinned or it was
+   * uploaded from the source by this run.
+   */
+  boolean isProvedBySource() {
+    boolean fromRegion =
+        !replication.store().equals(Replication.PRIVATE)
+            && !replication.copyFromEtag().isEmpty()
+            && replication.uploadedTo().isEmpty();
+    return !fromRegion || entry.digest().filter(PinnedDigest::isWhole).isPresent();
   }
 
   String name() {

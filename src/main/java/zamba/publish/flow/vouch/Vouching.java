@@ -1,22 +1,24 @@
 package zamba.publish.flow.vouch;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import zamba.publish.content.DigestException;
 import zamba.publish.content.ObjectFacts;
 import zamba.publish.flow.Audited;
 import zamba.publish.flow.Work;
+import zamba.publish.folder.OfficialFolder;
 import zamba.publish.publication.Replica;
 import zamba.publish.publication.Signature;
 import zamba.publish.region.RegionComparison;
 import zamba.publish.signature.FoundSignature;
 import zamba.publish.signature.Recorded;
 import zamba.publish.signature.SignatureFiles;
+import zamba.publish.signature.SignatureProblems;
 import zamba.publish.signature.SourceDigest;
 import zamba.publish.signature.Vouched;
 import zamba.publish.source.Replication;
@@ -41,24 +43,28 @@ public final class Vouching {
   private final Optional<SigningKey> key;
   private final String rules;
   private final Clock clock;
+  private final Predicate<OfficialFolder> isCommitted;
 
   /**
    * @param files in the regions
    * @param digests knows a source's digest
    * @param key signs, if anything is to be signed
    * @param rules the SHA-256, in hexadecimal, of the allow-list by which files are inspected
+   * @param isCommitted whether a model's folder is already as it is to be
    */
   public Vouching(
       SignatureFiles files,
       SourceDigest digests,
       Optional<SigningKey> key,
       String rules,
-      Clock clock) {
+      Clock clock,
+      Predicate<OfficialFolder> isCommitted) {
     this.files = files;
     this.digests = digests;
     this.key = key;
     this.rules = rules;
     this.clock = clock;
+    this.isCommitted = isCommitted;
   }
 
   /** Takes the digest of what is about to be copied; see {@link SourceDigest#before}. */
@@ -95,14 +101,14 @@ public final class Vouching {
     if (files.trusted().keys().isEmpty()) {
       return digestOnly(replication, work.survey(), copied);
     }
-    List<FoundSignature> found =
-        files.each(
-            region ->
-                copied.contains(region.name())
-                    ? FoundSignature.none(region)
-                    : files.find(region, replication.publicName()));
+    List<FoundSignature> found = files.each(region -> files.find(region, replication.publicName()));
+    // What is to be committed now is proved by its source, whatever its copies say of themselves.
+    boolean committed = work.found().folder().filter(it -> !isCommitted.test(it)).isEmpty();
     return vouch(
-        Subject.of(work, replication), found, new Recorded(work.survey().holders()).toBeSigned());
+        Subject.of(work, replication),
+        found,
+        work.survey(),
+        !committed || new Recorded(work.survey().holders()).toBeSigned());
   }
 
   /**
@@ -113,10 +119,16 @@ public final class Vouching {
   Vouched heal(Work work, List<FoundSignature> found, boolean sign) {
     Audited audited = work.audited().orElseThrow();
     if (audited.source().isPresent()) {
-      Vouched vouched = vouch(Subject.of(work, audited.source().get()), found, sign);
+      Vouched vouched =
+          vouch(
+              Subject.of(work, audited.source().get()),
+              found,
+              audited.sightings().orElseThrow(),
+              sign);
       return withDigestFiles(audited.publicName(), vouched);
     }
-    List<String> problems = problems(found, Optional.empty());
+    List<String> problems =
+        SignatureProblems.of(found, Optional.empty(), audited.sightings().orElseThrow());
     if (!problems.isEmpty()) {
       return Vouched.failed(Optional.empty(), Signature.Status.DIFFERENT, problems);
     }
@@ -146,9 +158,10 @@ public final class Vouching {
             List.of());
   }
 
-  private Vouched vouch(Subject subject, List<FoundSignature> found, boolean sign) {
+  private Vouched vouch(
+      Subject subject, List<FoundSignature> found, RegionComparison held, boolean sign) {
     Replication replication = subject.replication();
-    List<String> problems = problems(found, replication.origin().sha256());
+    List<String> problems = SignatureProblems.of(found, replication.origin().sha256(), held);
     if (!problems.isEmpty()) {
       boolean different =
           found.stream().anyMatch(it -> it.different().isPresent())
@@ -171,33 +184,17 @@ public final class Vouching {
           Optional.of(replication.origin()),
           "it was published before, by a run that did not sign; --audit --sign vouches for it if its source proves it");
     }
+    if (!subject.isProvedBySource()) {
+      return Vouched.unsigned(
+          Optional.of(replication.origin()),
+          "what the regions hold was not read from its source by this run; pin all of digest.%s=sha256:… to have it signed"
+              .formatted(subject.name()));
+    }
     return sign(subject, key.get(), found);
   }
 
   private static Optional<FoundSignature> common(List<FoundSignature> found) {
     return found.stream().filter(it -> it.file().isPresent()).findFirst();
-  }
-
-  /** What is wrong with what is there; that it is lacking is not. */
-  static List<String> problems(List<FoundSignature> found, Optional<String> sha256) {
-    List<String> problems =
-        new ArrayList<>(found.stream().flatMap(it -> it.problem().stream()).toList());
-    Set<String> signed =
-        found.stream()
-            .flatMap(it -> it.verified().stream())
-            .map(it -> it.statement().sha256())
-            .collect(Collectors.toSet());
-    if (signed.size() > 1) {
-      problems.add("The regions' signatures are of several contents");
-    }
-    sha256
-        .filter(it -> signed.size() == 1 && !signed.contains(it))
-        .ifPresent(
-            it ->
-                problems.add(
-                    "What is signed has the SHA-256 %s, and the source's is %s"
-                        .formatted(signed.iterator().next(), it)));
-    return problems;
   }
 
   /** Puts one that counts where it is lacking. */
