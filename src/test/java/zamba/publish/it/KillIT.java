@@ -92,9 +92,9 @@ class KillIT {
     } finally {
       child.get().destroyForcibly();
     }
-    // 8 for the source and 5 to read it for its digest; for the region 5, two parts, the digest and
-    // the signature; the folder is in place by then.
-    assertThat(killedAt).hasSize(22);
+    // 8 for the source and 5 to read it for its digest; for the region 5, two parts, a look for a
+    // signature, the digest and the signature; the folder is in place by then.
+    assertThat(killedAt).hasSize(23);
   }
 
   private static void empty(Run run) {
