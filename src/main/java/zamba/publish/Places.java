@@ -29,6 +29,11 @@ final class Places {
         new OfficialModels(configuration.officialModels(), configuration.gate().overwritesEdits());
   }
 
+  /** What names them. */
+  Configuration configuration() {
+    return configuration;
+  }
+
   /** Where the report goes. */
   ReportFile report() {
     return report;

@@ -25,7 +25,7 @@ final class ScreenConfiguration implements AutoCloseable {
   private Progress progress;
 
   /**
-   * @param standardOutput the program's own, which is given back at the end
+   * @param standardOutput the program's own
    */
   ScreenConfiguration(Configuration configuration, PrintStream standardOutput) {
     this.configuration = configuration;
@@ -78,6 +78,5 @@ final class ScreenConfiguration implements AutoCloseable {
     if (progress != null) {
       progress.close();
     }
-    System.setOut(standardOutput);
   }
 }

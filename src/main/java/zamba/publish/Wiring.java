@@ -55,11 +55,12 @@ public final class Wiring implements AutoCloseable {
     Properties effective = new Properties();
     context.getPropertiesComponent().setOverrideProperties(effective);
     Settings settings = source.settings();
+    closing.later(() -> System.setOut(standardOutput));
     ScreenConfiguration.choose(settings);
     WebProxy proxy = source.webProxy();
     // Checked before the embedded server starts, and again with its address.
-    Configuration configuration = checked(settings);
-    Places places = new Places(configuration, source.files(), standardOutput);
+    Places places = checked(settings);
+    Configuration configuration = places.configuration();
     Keyring keys = closing.later(keys(configuration));
     Optional<LocalServer> local = Optional.empty();
     if (configuration.wantsEmbedded()) {
@@ -98,8 +99,11 @@ public final class Wiring implements AutoCloseable {
     return effective;
   }
 
-  /** The configuration, or everything that is wrong with it and with how this JVM was started. */
-  private Configuration checked(Settings settings) {
+  /**
+   * The configuration and its places, or everything that is wrong with them and with how this JVM
+   * was started.
+   */
+  private Places checked(Settings settings) {
     List<String> problems = new ArrayList<>(JmxLimits.problems(System.getProperties()));
     try {
       Configuration configuration = ConfigurationSource.read(settings, Optional.empty());
@@ -110,7 +114,7 @@ public final class Wiring implements AutoCloseable {
         problems.addAll(places.attempts());
       }
       if (problems.isEmpty()) {
-        return configuration;
+        return places;
       }
     } catch (InvalidConfigurationException e) {
       problems.addAll(e.problems());

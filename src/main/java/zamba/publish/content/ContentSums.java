@@ -39,6 +39,11 @@ public final class ContentSums {
     }
   }
 
+  /** The header {@code Content-MD5} of a request that carries these bytes (RFC 1864). */
+  public static String contentMd5(byte[] bytes) {
+    return base64(digest("MD5").digest(bytes));
+  }
+
   public void update(byte[] bytes) {
     md5.update(bytes);
     sha1.update(bytes);

@@ -1,10 +1,7 @@
 package zamba.publish.copy;
 
 import java.io.ByteArrayInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -17,6 +14,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+import zamba.publish.content.ContentSums;
 import zamba.publish.pace.AimdLimiter;
 import zamba.publish.s3.S3Location;
 import zamba.publish.s3.StoreException;
@@ -72,7 +70,16 @@ final class PartSender {
             .partNumber(number)
             .build();
     return upload.checksum().isEmpty()
-        ? send(upload, copy, number, null, time -> uploaded(withMd5(part, bytes), bytes, time))
+        ? send(
+            upload,
+            copy,
+            number,
+            null,
+            time ->
+                uploaded(
+                    part.toBuilder().contentMD5(ContentSums.contentMd5(bytes)).build(),
+                    bytes,
+                    time))
         : send(upload, copy, number, crc, time -> uploaded(part, bytes, crc, time));
   }
 
@@ -113,12 +120,7 @@ final class PartSender {
   private Optional<CompletedPart> find(Upload upload, int number, String crc) {
     S3Location target = upload.plan().target();
     try {
-      return parts
-          // From the first on: S3Proxy knows no part-number-marker.
-          .listPartsPaginator(
-              it -> it.bucket(target.bucket()).key(target.key()).uploadId(upload.id()))
-          .parts()
-          .stream()
+      return StoredParts.stream(parts, target, upload.id())
           .filter(part -> part.partNumber() == number)
           .filter(part -> part.size() == upload.plan().sizes().length(number))
           .map(StoredParts::completed)
@@ -175,7 +177,8 @@ final class PartSender {
       if (!e.mayRefuseChecksum()) {
         throw e;
       }
-      return uploaded(withMd5(part, bytes), bytes, time);
+      return uploaded(
+          part.toBuilder().contentMD5(ContentSums.contentMd5(bytes)).build(), bytes, time);
     }
   }
 
@@ -191,14 +194,5 @@ final class PartSender {
         .eTag(answer.eTag())
         .checksumCRC64NVME(answer.checksumCRC64NVME())
         .build();
-  }
-
-  private static UploadPartRequest withMd5(UploadPartRequest part, byte[] bytes) {
-    try {
-      byte[] md5 = MessageDigest.getInstance("MD5").digest(bytes);
-      return part.toBuilder().contentMD5(Base64.getEncoder().encodeToString(md5)).build();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -2,11 +2,12 @@ package zamba.publish.copy;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.Part;
 import zamba.publish.content.PartSizes;
@@ -31,13 +32,15 @@ final class StoredParts {
   }
 
   List<Part> list(S3Location target, String uploadId) {
-    return new ArrayList<>(
-        client
-            .listPartsPaginator(
-                it -> it.bucket(target.bucket()).key(target.key()).uploadId(uploadId))
-            .parts()
-            .stream()
-            .toList());
+    return stream(client, target, uploadId).toList();
+  }
+
+  /** All of an upload's parts, from the first on: S3Proxy knows no part-number-marker. */
+  static Stream<Part> stream(S3Client client, S3Location target, String uploadId) {
+    return client
+        .listPartsPaginator(it -> it.bucket(target.bucket()).key(target.key()).uploadId(uploadId))
+        .parts()
+        .stream();
   }
 
   /** The upload's parts; empty if someone is still adding to them. */

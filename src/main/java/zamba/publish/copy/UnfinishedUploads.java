@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.Part;
 import zamba.publish.pace.Backoff;
 import zamba.publish.s3.Region;
+import zamba.publish.s3.S3Location;
 import zamba.publish.s3.StoreClient;
 import zamba.publish.s3.StoreException;
 
@@ -130,11 +131,8 @@ final class UnfinishedUploads {
 
   /** When the last part came, by the store's clock; without parts, when the upload was begun. */
   private Instant lastAddition(MultipartUpload upload) {
-    return client
-        .listPartsPaginator(
-            it -> it.bucket(region.bucket()).key(upload.key()).uploadId(upload.uploadId()))
-        .parts()
-        .stream()
+    return StoredParts.stream(
+            client, new S3Location(region.bucket(), upload.key()), upload.uploadId())
         .map(Part::lastModified)
         .filter(Objects::nonNull)
         .max(Instant::compareTo)

@@ -160,7 +160,7 @@ public final class Publications {
             errors.isEmpty() ? status : Publication.Status.FAILED,
             errors.isEmpty() ? null : String.join(". ", errors),
             changes)
-        .withWarnings(work.downloadable().warnings());
+        .plusWarnings(work.downloadable().warnings());
   }
 
   private static String keptAsItIs(List<FileChange> changes) {
@@ -244,7 +244,7 @@ public final class Publications {
             ? Publication.Status.PUBLISHED
             : Publication.Status.PRESENT;
     return publication(work, error == null ? ok : Publication.Status.FAILED, error, List.of())
-        .withWarnings(work.downloadable().warnings());
+        .plusWarnings(work.downloadable().warnings());
   }
 
   private static Publication publication(

@@ -2,6 +2,7 @@ package zamba.publish.flow;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import zamba.publish.catalog.CatalogEntry;
 import zamba.publish.download.Downloadable;
 import zamba.publish.folder.OfficialFolder;
@@ -62,9 +63,47 @@ public record Work(
         Optional.empty());
   }
 
-  private Work with(Found more) {
+  /** A copy that is being changed. */
+  private static final class Draft {
+    private Found found;
+    private Optional<RegionComparison> held;
+    private List<RegionOutcome> outcomes;
+    private Looked looked;
+    private Optional<Downloadable> copies;
+    private Optional<Vouched> vouched;
+    private boolean committed;
+    private Optional<Audited> audited;
+    private Optional<Publication> conclusion;
+  }
+
+  /** The same, but for what is changed. */
+  private Work changed(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.found = found;
+    draft.held = held;
+    draft.outcomes = outcomes;
+    draft.looked = looked;
+    draft.copies = copies;
+    draft.vouched = vouched;
+    draft.committed = committed;
+    draft.audited = audited;
+    draft.conclusion = conclusion;
+    change.accept(draft);
     return new Work(
-        entry, more, held, outcomes, looked, copies, vouched, committed, audited, conclusion);
+        entry,
+        draft.found,
+        draft.held,
+        draft.outcomes,
+        draft.looked,
+        draft.copies,
+        draft.vouched,
+        draft.committed,
+        draft.audited,
+        draft.conclusion);
+  }
+
+  private Work with(Found more) {
+    return changed(it -> it.found = more);
   }
 
   public Work with(Listing listed) {
@@ -92,101 +131,44 @@ public record Work(
   }
 
   Work withHeld(RegionComparison survey) {
-    return new Work(
-        entry,
-        found,
-        Optional.of(survey),
-        outcomes,
-        looked,
-        copies,
-        vouched,
-        committed,
-        audited,
-        conclusion);
+    return changed(it -> it.held = Optional.of(survey));
   }
 
   Work withOutcomes(List<RegionOutcome> each) {
-    return new Work(
-        entry,
-        found,
-        held,
-        List.copyOf(each),
-        looked,
-        copies,
-        vouched,
-        committed,
-        audited,
-        conclusion);
+    return changed(it -> it.outcomes = List.copyOf(each));
   }
 
   public Work with(Looked more) {
-    return new Work(
-        entry, found, held, outcomes, more, copies, vouched, committed, audited, conclusion);
+    return changed(it -> it.looked = more);
   }
 
   Work withReplicas(List<Replica> replicas) {
     return with(new Downloadable(replicas, List.of(), List.of()));
   }
 
+  /** With what came of the regions' routes, whose own outcomes it replaces. */
   public Work with(Downloadable asked) {
-    return new Work(
-        entry,
-        found,
-        held,
-        List.of(),
-        looked,
-        Optional.of(asked),
-        vouched,
-        committed,
-        audited,
-        conclusion);
+    return changed(
+        it -> {
+          it.outcomes = List.of();
+          it.copies = Optional.of(asked);
+        });
   }
 
   public Work with(Vouched who) {
-    return new Work(
-        entry,
-        found,
-        held,
-        outcomes,
-        looked,
-        copies,
-        Optional.of(who),
-        committed,
-        audited,
-        conclusion);
+    return changed(it -> it.vouched = Optional.of(who));
   }
 
   Work withCommitted(boolean written) {
-    return new Work(
-        entry, found, held, outcomes, looked, copies, vouched, written, audited, conclusion);
+    return changed(it -> it.committed = written);
   }
 
   public Work with(Audited subject) {
-    return new Work(
-        entry,
-        found,
-        held,
-        outcomes,
-        looked,
-        copies,
-        vouched,
-        committed,
-        Optional.of(subject),
-        conclusion);
+    return changed(it -> it.audited = Optional.of(subject));
   }
 
   public Work with(Publication became) {
-    return new Work(
-        entry,
-        found,
-        held,
-        outcomes,
-        looked,
-        copies,
-        vouched,
-        committed,
-        audited,
-        Optional.of(became));
+    return changed(it -> it.conclusion = Optional.of(became));
   }
 
   /** Whether the entry is a model, and not standalone weights. */

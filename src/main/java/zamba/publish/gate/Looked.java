@@ -70,9 +70,7 @@ public record Looked(Optional<Inspection> inspection, List<String> warnings, Lis
 
   /** The same publication, with what was found of it. */
   public Publication on(Publication publication) {
-    List<String> all = new ArrayList<>(publication.warnings());
-    all.addAll(warnings);
-    return publication.withWarnings(all).withInspection(inspected().orElse(null));
+    return publication.plusWarnings(warnings).withInspection(inspected().orElse(null));
   }
 
   private Optional<Inspected> inspected() {

@@ -3,6 +3,7 @@ package zamba.publish.publication;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -98,8 +99,29 @@ public record Publication(
         null);
   }
 
-  /** The same, with warnings. */
-  public Publication withWarnings(List<String> said) {
+  /** The same, with more warnings. */
+  public Publication plusWarnings(List<String> more) {
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(more);
+    return with(all, inspection, digests, signature);
+  }
+
+  /** The same, inspected. */
+  public Publication withInspection(Inspected found) {
+    return with(warnings, found, digests, signature);
+  }
+
+  /**
+   * The same, with what is known of its content and who vouches for it.
+   *
+   * @param known null if nothing is
+   * @param vouched null if that was not looked at
+   */
+  public Publication withSignature(Digests known, Signature vouched) {
+    return with(warnings, inspection, known, vouched);
+  }
+
+  private Publication with(List<String> said, Inspected found, Digests known, Signature vouched) {
     return new Publication(
         name,
         kind,
@@ -111,48 +133,7 @@ public record Publication(
         replicas,
         files,
         said,
-        inspection,
-        digests,
-        signature);
-  }
-
-  /** The same, inspected. */
-  public Publication withInspection(Inspected found) {
-    return new Publication(
-        name,
-        kind,
-        status,
-        source,
-        publicName,
-        bytes,
-        error,
-        replicas,
-        files,
-        warnings,
         found,
-        digests,
-        signature);
-  }
-
-  /**
-   * The same, with what is known of its content and who vouches for it.
-   *
-   * @param known null if nothing is
-   * @param vouched null if that was not looked at
-   */
-  public Publication withSignature(Digests known, Signature vouched) {
-    return new Publication(
-        name,
-        kind,
-        status,
-        source,
-        publicName,
-        bytes,
-        error,
-        replicas,
-        files,
-        warnings,
-        inspection,
         known,
         vouched);
   }

@@ -93,11 +93,7 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
       throw failure;
     }
     if (again) {
-      RegionComparison known = asked.survey().with(seen);
-      stopOthers(known);
-      if (seen.lacking() && known.obstacle().isPresent()) {
-        throw new IllegalStateException(known.obstacle().get());
-      }
+      asked.survey().with(seen).obstacle().ifPresent(why -> stop(asked.replication(), seen, why));
     }
     if (seen.found().isPresent()) {
       client.uploads().inPlace(region.locate(publicName));
@@ -105,16 +101,12 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
     return seen.found().isPresent();
   }
 
-  /** If what a region says at last must not get copies of the source beside it. */
-  private static void stopOthers(RegionComparison known) {
-    known
-        .obstacle()
-        .ifPresent(
-            why ->
-                known
-                    .source()
-                    .flatMap(Replication::source)
-                    .ifPresent(source -> source.refuse(why)));
+  /** What a region says at last may be why nothing must be copied: not here, nor elsewhere. */
+  private static void stop(Replication replication, Sighting seen, String why) {
+    replication.source().ifPresent(source -> source.refuse(why));
+    if (seen.lacking()) {
+      throw new IllegalStateException(why);
+    }
   }
 
   /**

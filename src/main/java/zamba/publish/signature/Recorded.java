@@ -30,10 +30,11 @@ public record Recorded(List<Sighting> holders) {
    */
   public List<String> contradicting(Statement signed) {
     List<String> others = new ArrayList<>();
-    if (!recordingOtherThan(signed.sha256()).isEmpty()) {
+    List<String> recording = recordingOtherThan(signed.sha256());
+    if (!recording.isEmpty()) {
       others.add(
           "What is signed has the SHA-256 %s, and the object's metadata in %s name another"
-              .formatted(signed.sha256(), String.join(", ", recordingOtherThan(signed.sha256()))));
+              .formatted(signed.sha256(), String.join(", ", recording)));
     }
     for (Sighting holder : holders) {
       ObjectFacts facts = holder.found().orElseThrow();

@@ -1,9 +1,6 @@
 package zamba.publish.signature;
 
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,6 +12,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import zamba.publish.content.ContentSums;
 import zamba.publish.download.Visitors;
 import zamba.publish.region.RegionReplicas;
 import zamba.publish.s3.ErrorText;
@@ -116,7 +114,7 @@ public final class SideFiles {
             .bucket(location.bucket())
             .key(location.key())
             .contentType(type)
-            .contentMD5(md5(bytes))
+            .contentMD5(ContentSums.contentMd5(bytes))
             .ifNoneMatch("*")
             .build();
     try {
@@ -136,13 +134,5 @@ public final class SideFiles {
         .findFirst()
         .orElseThrow()
         .client();
-  }
-
-  private static String md5(byte[] bytes) {
-    try {
-      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("MD5").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package zamba.publish.signature;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import zamba.publish.content.ObjectFacts;
@@ -53,8 +52,6 @@ public record Vouched(
 
   /** The same publication, with that. */
   public Publication on(Publication publication) {
-    List<String> all = new ArrayList<>(publication.warnings());
-    all.addAll(warnings);
-    return publication.withWarnings(all).withSignature(digests, signature);
+    return publication.plusWarnings(warnings).withSignature(digests, signature);
   }
 }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,15 +18,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
@@ -35,6 +30,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -47,8 +43,8 @@ import zamba.publish.fixture.LargeCheckpoint;
 import zamba.publish.fixture.Run;
 import zamba.publish.fixture.Samples;
 import zamba.publish.fixture.Store;
+import zamba.publish.fixture.TlsServers;
 import zamba.publish.fixture.Trained;
-import zamba.publish.https.TlsServer;
 
 /**
  * What is promised of every store, one test a promise, through the whole program. A subclass names
@@ -65,7 +61,7 @@ abstract class PublishingContract {
   private static final AwsCredentials WRONG =
       AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE", "wrong");
 
-  private static TlsServer tls;
+  @RegisterExtension static final TlsServers TLS = new TlsServers();
 
   @TempDir Path folder;
   private Run run;
@@ -74,17 +70,6 @@ abstract class PublishingContract {
 
   /** The store's name and version, as a heading. */
   abstract String storeName();
-
-  @BeforeAll
-  static void trustACertificateOfOurOwn(@TempDir Path dir)
-      throws IOException, GeneralSecurityException, InterruptedException {
-    tls = TlsServer.trusted(dir);
-  }
-
-  @AfterAll
-  static void trustAsBefore() {
-    tls.close();
-  }
 
   @BeforeEach
   void prepare() {
@@ -280,8 +265,7 @@ abstract class PublishingContract {
   @DisplayName("weights from the web that are everywhere: their host is not asked")
   void weightsFromTheWeb() throws Exception {
     byte[] content = Samples.checkpoint("depth");
-    ExecutorService threads = Executors.newCachedThreadPool();
-    HttpsServer host = tls.start(threads);
+    HttpsServer host = TLS.start();
     host.createContext("/densepose.pkl", exchange -> give(exchange, content));
     String address = "https://127.0.0.1:" + host.getAddress().getPort() + "/densepose.pkl";
     run.entry("weights.densepose.pkl", address);
@@ -289,7 +273,6 @@ abstract class PublishingContract {
       assertThat(run.publish()).isZero();
     } finally {
       host.stop(0);
-      threads.shutdownNow();
     }
     isEverywhere(run, "densepose.pkl", "copied", content);
 

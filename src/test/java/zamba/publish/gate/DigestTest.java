@@ -15,13 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +27,7 @@ import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import zamba.publish.fixture.FaultProxy;
 import zamba.publish.fixture.Run;
-import zamba.publish.https.TlsServer;
+import zamba.publish.fixture.TlsServers;
 
 /** What a web server gives is published only if it has the digest that the catalog says. */
 class DigestTest {
@@ -40,39 +36,20 @@ class DigestTest {
   private static final String DEPTH = "zamba_official_models/depth.pt";
   private static final int IN_TWO_PARTS = 20_000_000;
 
-  private static TlsServer tls;
+  @RegisterExtension static final TlsServers TLS = new TlsServers();
 
   @TempDir Path folder;
   private final List<String> requests = new CopyOnWriteArrayList<>();
-  private ExecutorService threads;
   private HttpsServer server;
   private Run run;
   private volatile byte[] given;
 
-  @BeforeAll
-  static void trustACertificateOfOurOwn(@TempDir Path dir)
-      throws IOException, GeneralSecurityException, InterruptedException {
-    tls = TlsServer.trusted(dir);
-  }
-
-  @AfterAll
-  static void trustAsBefore() {
-    tls.close();
-  }
-
   @BeforeEach
   void start() throws IOException {
-    threads = Executors.newCachedThreadPool();
-    server = tls.start(threads);
+    server = TLS.start();
     server.createContext("/weights.pkl", this::answer);
-    String address = "https://127.0.0.1:" + server.getAddress().getPort() + "/weights.pkl";
+    String address = TlsServers.address(server, "/weights.pkl");
     run = new Run(folder).entry("weights." + NAME, address).set("gate.unpinned", "refuse");
-  }
-
-  @AfterEach
-  void stop() {
-    server.stop(0);
-    threads.shutdownNow();
   }
 
   /** Always under one ETag, whatever it gives. */

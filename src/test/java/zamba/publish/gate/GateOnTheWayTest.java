@@ -5,22 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import zamba.publish.fixture.FaultProxy;
 import zamba.publish.fixture.Run;
+import zamba.publish.fixture.TlsServers;
 import zamba.publish.fixture.Trained;
-import zamba.publish.https.TlsServer;
 import zamba.publish.inspect.Checkpoints;
 
 /** Weights from a web server are inspected on their way, and become visible only after that. */
@@ -28,38 +23,18 @@ class GateOnTheWayTest {
   private static final String NAME = "densepose.pkl";
   private static final int MORE = 20_000_000;
 
-  private static TlsServer tls;
+  @RegisterExtension static final TlsServers TLS = new TlsServers();
 
   @TempDir Path folder;
   private final List<String> requests = new CopyOnWriteArrayList<>();
-  private ExecutorService threads;
   private HttpsServer server;
   private Run run;
 
-  @BeforeAll
-  static void trustACertificateOfOurOwn(@TempDir Path dir)
-      throws IOException, GeneralSecurityException, InterruptedException {
-    tls = TlsServer.trusted(dir);
-  }
-
-  @AfterAll
-  static void trustAsBefore() {
-    tls.close();
-  }
-
   @BeforeEach
   void start() throws IOException {
-    threads = Executors.newCachedThreadPool();
-    server = tls.start(threads);
+    server = TLS.start();
     run = Trained.model(new Run(folder), "slowfast").set("copy.resume-after", "0s");
-    run.entry(
-        "weights." + NAME, "https://127.0.0.1:" + server.getAddress().getPort() + "/weights.pkl");
-  }
-
-  @AfterEach
-  void stop() {
-    server.stop(0);
-    threads.shutdownNow();
+    run.entry("weights." + NAME, TlsServers.address(server, "/weights.pkl"));
   }
 
   private void file(byte[] content) {

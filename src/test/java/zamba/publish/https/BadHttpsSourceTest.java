@@ -8,59 +8,36 @@ import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zamba.publish.fixture.Run;
+import zamba.publish.fixture.TlsServers;
 
 /** Weights on a web server, good and bad, beside a model that has nothing to do with them. */
 class BadHttpsSourceTest {
   private static final String NAME = "densepose.pkl";
   private static final String KEY = "zamba_official_models/" + NAME;
 
-  private static TlsServer tls;
+  @RegisterExtension static final TlsServers TLS = new TlsServers();
 
   @TempDir Path folder;
   private final List<String> requests = new CopyOnWriteArrayList<>();
-  private ExecutorService threads;
   private HttpsServer server;
   private Run run;
 
-  @BeforeAll
-  static void trustACertificateOfOurOwn(@TempDir Path dir)
-      throws IOException, GeneralSecurityException, InterruptedException {
-    tls = TlsServer.trusted(dir);
-  }
-
-  @AfterAll
-  static void trustAsBefore() {
-    tls.close();
-  }
-
   @BeforeEach
   void start() throws IOException {
-    threads = Executors.newCachedThreadPool();
-    server = tls.start(threads);
+    server = TLS.start();
     run = new Run(folder).model("slowfast").entry("weights." + NAME, address());
-  }
-
-  @AfterEach
-  void stop() {
-    server.stop(0);
-    threads.shutdownNow();
   }
 
   @Test
@@ -250,7 +227,7 @@ class BadHttpsSourceTest {
   }
 
   private String address() {
-    return "https://127.0.0.1:" + server.getAddress().getPort() + "/weights.pkl";
+    return TlsServers.address(server, "/weights.pkl");
   }
 
   private void serve(HttpHandler handler) {

@@ -13,26 +13,21 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import zamba.publish.content.ObjectFacts;
+import zamba.publish.fixture.TlsServers;
 
 /** Against a TLS server on this machine, whose certificate is made and trusted for the test. */
 class HttpsSourceTest {
@@ -40,36 +35,21 @@ class HttpsSourceTest {
   private static final int SIZE = 1_000_003;
   private static final int CUT = 400_001;
 
-  private static TlsServer tls;
+  @RegisterExtension static final TlsServers TLS = new TlsServers();
 
   private final HttpsSource source =
       new HttpsSource(UnaryOperator.identity(), WebSettings.DEFAULT, WebProxy.NONE);
   private final RemoteFile file = new RemoteFile();
-  private ExecutorService threads;
   private HttpsServer server;
-
-  @BeforeAll
-  static void trustACertificateOfOurOwn(@TempDir Path dir)
-      throws IOException, GeneralSecurityException, InterruptedException {
-    tls = TlsServer.trusted(dir);
-  }
-
-  @AfterAll
-  static void trustAsBefore() {
-    tls.close();
-  }
 
   @BeforeEach
   void start() throws IOException {
-    threads = Executors.newCachedThreadPool();
-    server = tls.start(threads);
+    server = TLS.start();
     server.createContext("/weights.pkl", file);
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
-    threads.shutdownNow();
     source.close();
   }
 
@@ -276,7 +256,7 @@ class HttpsSourceTest {
   }
 
   private WebAddress uri() {
-    return WebAddress.parse("https://127.0.0.1:" + server.getAddress().getPort() + "/weights.pkl");
+    return WebAddress.parse(TlsServers.address(server, "/weights.pkl"));
   }
 
   private byte[] download() throws IOException {

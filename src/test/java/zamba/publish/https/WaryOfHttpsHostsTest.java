@@ -14,7 +14,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -23,17 +22,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zamba.publish.fixture.Console;
 import zamba.publish.fixture.Run;
+import zamba.publish.fixture.TlsServers;
 
 /** The whole program, and https hosts that send elsewhere, hold it up, or cut it off. */
 class WaryOfHttpsHostsTest {
@@ -41,42 +40,28 @@ class WaryOfHttpsHostsTest {
   private static final String KEY = "zamba_official_models/" + NAME;
   private static final String SECRET = "c2lnbmVk-c2VjcmV0";
 
-  private static TlsServer tls;
+  @RegisterExtension static final TlsServers TLS = new TlsServers();
 
   @TempDir Path folder;
   private final byte[] content = new byte[100_000];
   private final byte[] large = new byte[300_000];
   private final List<String> requests = new CopyOnWriteArrayList<>();
-  private ExecutorService threads;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private HttpsServer named;
   private HttpsServer other;
   private Run run;
 
-  @BeforeAll
-  static void trustACertificateOfOurOwn(@TempDir Path dir)
-      throws IOException, GeneralSecurityException, InterruptedException {
-    tls = TlsServer.trusted(dir);
-  }
-
-  @AfterAll
-  static void trustAsBefore() {
-    tls.close();
-  }
-
   @BeforeEach
   void start() throws IOException {
     new Random(1).nextBytes(content);
-    threads = Executors.newCachedThreadPool();
-    named = tls.start(threads);
-    other = tls.start(threads);
+    named = TLS.start();
+    other = TLS.start();
     other.createContext("/", exchange -> file(exchange));
     run = new Run(folder).entry("weights." + NAME, "https://" + host(named) + "/weights.pkl");
   }
 
   @AfterEach
   void stop() {
-    named.stop(0);
-    other.stop(0);
     threads.shutdownNow();
   }
 
@@ -268,7 +253,7 @@ class WaryOfHttpsHostsTest {
   @ParameterizedTest
   @EnumSource(Stage.class)
   void aHostThatDripsDoesNotHoldTheRun(Stage stage) throws IOException {
-    try (ServerSocket socket = stage == Stage.HANDSHAKE ? plain() : tls.listen()) {
+    try (ServerSocket socket = stage == Stage.HANDSHAKE ? plain() : TLS.listen()) {
       threads.execute(() -> accept(socket, it -> drip(it, stage)));
       run.model("slowfast").entry("weights." + NAME, address(socket));
       run.set("https.least-rate", "1000").set("https.least-rate-over", "500ms");
@@ -283,7 +268,7 @@ class WaryOfHttpsHostsTest {
 
   @Test
   void aHostThatIsNotTooSlowIsGivenUntilTheDeadline() throws IOException {
-    try (ServerSocket socket = tls.listen()) {
+    try (ServerSocket socket = TLS.listen()) {
       threads.execute(() -> accept(socket, it -> drip(it, Stage.BODY)));
       run.entry("weights." + NAME, address(socket));
       run.set("https.least-rate", "0").set("https.deadline", "1s");
@@ -296,7 +281,7 @@ class WaryOfHttpsHostsTest {
   /** Four resets, none of which is the fourth in a row without progress. */
   @Test
   void aConnectionThatIsResetAgainAndAgainIsResumed() throws IOException {
-    try (ServerSocket socket = tls.listen()) {
+    try (ServerSocket socket = TLS.listen()) {
       threads.execute(() -> accept(socket, it -> cut(it, 70_000)));
       run.entry("weights." + NAME, address(socket));
       new Random(2).nextBytes(large);

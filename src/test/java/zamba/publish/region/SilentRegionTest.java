@@ -7,25 +7,21 @@ import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import zamba.publish.fixture.FaultProxy;
 import zamba.publish.fixture.Run;
-import zamba.publish.https.TlsServer;
+import zamba.publish.fixture.TlsServers;
 
 /**
  * A region that does not say what it holds, of a name that no other region holds any more: what may
@@ -35,23 +31,12 @@ class SilentRegionTest {
   private static final String WEIGHTS = "depth.pt";
   private static final byte[] OTHER = "trained again".getBytes(StandardCharsets.UTF_8);
 
-  private static TlsServer tls;
+  @RegisterExtension static final TlsServers TLS = new TlsServers();
 
   @TempDir Path folder;
   private Run run;
   private FaultProxy proxy;
   private volatile Function<String, String> fault = head -> null;
-
-  @BeforeAll
-  static void trustACertificateOfOurOwn(@TempDir Path dir)
-      throws IOException, GeneralSecurityException, InterruptedException {
-    tls = TlsServer.trusted(dir);
-  }
-
-  @AfterAll
-  static void trustAsBefore() {
-    tls.close();
-  }
 
   @BeforeEach
   void prepare() throws IOException {
@@ -262,12 +247,10 @@ class SilentRegionTest {
   @Test
   void nothingIsBroughtFromTheWebBesideIt() throws Exception {
     AtomicReference<byte[]> content = new AtomicReference<>(new byte[100_000]);
-    ExecutorService threads = Executors.newCachedThreadPool();
-    HttpsServer server = tls.start(threads);
+    HttpsServer server = TLS.start();
     server.createContext("/weights.pkl", exchange -> give(exchange, content.get()));
     String name = "densepose.pkl";
-    run.entry(
-        "weights." + name, "https://127.0.0.1:" + server.getAddress().getPort() + "/weights.pkl");
+    run.entry("weights." + name, TlsServers.address(server, "/weights.pkl"));
     try (Run.ByHand daemon = run.byHand()) {
       daemon.publish("");
       assertThat(run.publication(name).path("status").asText()).isEqualTo("published");
@@ -280,9 +263,6 @@ class SilentRegionTest {
 
       nothingIsCopied(before, name);
       assertThat(error(name)).contains("asia did not answer", "was seen with other content");
-    } finally {
-      server.stop(0);
-      threads.shutdownNow();
     }
   }
 

@@ -93,22 +93,17 @@ public final class Vouching {
     if (!digests.isWanted()) {
       return Vouched.of(origin, Signature.none(OFF), List.of());
     }
-    Set<String> copied =
-        work.replicas().stream()
-            .filter(it -> it.status() == Replica.Status.COPIED)
-            .map(Replica::region)
-            .collect(Collectors.toSet());
     if (files.trusted().keys().isEmpty()) {
-      return digestOnly(replication, work.survey(), copied);
+      return digestOnly(work);
     }
     List<FoundSignature> found = files.each(region -> files.find(region, replication.publicName()));
-    // What is to be committed now is proved by its source, whatever its copies say of themselves.
-    boolean committed = work.found().folder().filter(it -> !isCommitted.test(it)).isEmpty();
-    return vouch(
-        Subject.of(work, replication),
-        found,
-        work.survey(),
-        !committed || new Recorded(work.survey().holders()).toBeSigned());
+    return vouch(Subject.of(work, replication), found, work.survey(), isToBeSigned(work));
+  }
+
+  /** What is to be committed now is proved by its source, whatever its copies say of themselves. */
+  private boolean isToBeSigned(Work work) {
+    return new Recorded(work.survey().holders()).toBeSigned()
+        || work.found().folder().filter(it -> !isCommitted.test(it)).isPresent();
   }
 
   /**
@@ -277,10 +272,16 @@ public final class Vouching {
   }
 
   /** Without any key: the digest files, of what this run has made or one like it. */
-  private Vouched digestOnly(Replication replication, RegionComparison survey, Set<String> copied) {
+  private Vouched digestOnly(Work work) {
+    Replication replication = work.replication();
+    Set<String> copied =
+        work.replicas().stream()
+            .filter(it -> it.status() == Replica.Status.COPIED)
+            .map(Replica::region)
+            .collect(Collectors.toSet());
     Optional<String> sha256 = replication.origin().sha256();
     List<String> problems =
-        sha256.filter(new Recorded(survey.holders())::recordsSha256).isEmpty()
+        sha256.filter(new Recorded(work.survey().holders())::recordsSha256).isEmpty()
             ? List.of()
             : files
                 .each(
