@@ -41,7 +41,7 @@ import zamba.publish.flow.LiveCatalog;
 import zamba.publish.publication.Replica;
 import zamba.publish.region.RegionReplicas;
 import zamba.publish.s3.S3Location;
-import zamba.publish.source.PrivateBucket;
+import zamba.publish.source.SourceBucket;
 import zamba.publish.transfer.CopyListeners;
 
 /** What only a daemon has: metrics, health, a trigger for each entry, and an MBean. */
@@ -121,7 +121,7 @@ final class DaemonConfiguration implements StartupListener, AutoCloseable {
   }
 
   private void lookAtSources() {
-    PrivateBucket bucket = new PrivateBucket(privateS3, prefix -> key -> false);
+    SourceBucket bucket = new SourceBucket(privateS3, prefix -> key -> false);
     TreeSet<String> names = new TreeSet<>();
     catalog.current().entries().stream()
         .filter(entry -> !entry.onTheWeb())

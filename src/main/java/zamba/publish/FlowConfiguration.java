@@ -15,7 +15,7 @@ import zamba.publish.flow.Sources;
 import zamba.publish.folder.OfficialModels;
 import zamba.publish.gate.CheckpointGate;
 import zamba.publish.official.TrainingResults;
-import zamba.publish.source.PrivateBucket;
+import zamba.publish.source.SourceBucket;
 import zamba.publish.turns.Stopping;
 import zamba.publish.turns.Turns;
 
@@ -43,7 +43,7 @@ final class FlowConfiguration {
     registry.bind(
         "sources",
         new Sources(
-            new PrivateBucket(stores.privateS3(), TrainingResults::relevant),
+            new SourceBucket(stores.privateS3(), TrainingResults::relevant),
             stores.webWeights(),
             configuration.settling(),
             checkpoints,

@@ -13,7 +13,7 @@ import zamba.publish.official.TrainingResults;
 import zamba.publish.official.TrainingResultsException;
 import zamba.publish.s3.S3Location;
 import zamba.publish.source.Listing;
-import zamba.publish.source.PrivateBucket;
+import zamba.publish.source.SourceBucket;
 import zamba.publish.source.Replication;
 import zamba.publish.source.Settling;
 import zamba.publish.stream.WebWeights;
@@ -26,7 +26,7 @@ import zamba.publish.stream.WebWeights;
  * nothing for the text {@code null}.
  */
 public final class Sources {
-  private final PrivateBucket bucket;
+  private final SourceBucket bucket;
   private final WebWeights web;
   private final Settling settling;
   private final CheckpointGate gate;
@@ -40,7 +40,7 @@ public final class Sources {
    * @param lastTime remembers what was published
    */
   public Sources(
-      PrivateBucket bucket,
+      SourceBucket bucket,
       WebWeights web,
       Settling settling,
       CheckpointGate gate,
@@ -121,14 +121,14 @@ public final class Sources {
     return work.with(replication, lastTime.held(weights, replication));
   }
 
-  /** Expects that no newer one is being uploaded, if it matters; see {@link PrivateBucket}. */
+  /** Expects that no newer one is being uploaded, if it matters; see {@link SourceBucket}. */
   public void expectNoUpload(@Body Work work) {
     if (settling.matters()) {
       bucket.expectNoUpload(work.replication());
     }
   }
 
-  /** Expects that a source is what it was when it was found; see {@link PrivateBucket}. */
+  /** Expects that a source is what it was when it was found; see {@link SourceBucket}. */
   public void expectUnchanged(@Body Work work) {
     bucket.expectUnchanged(work.replication(), work.replicas());
   }

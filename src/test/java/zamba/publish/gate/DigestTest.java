@@ -210,7 +210,7 @@ class DigestTest {
   }
 
   @Test
-  void comparesItWithWhatThePrivateBucketTells() {
+  void comparesItWithWhatTheSourceBucketTells() {
     given = content(100_000, 1);
     run.store.put(run.source, "weights/depth.pt", given);
     run.entry("weights.depth.pt", "s3://" + run.source + "/weights/depth.pt")

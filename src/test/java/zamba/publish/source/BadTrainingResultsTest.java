@@ -124,7 +124,7 @@ class BadTrainingResultsTest {
   }
 
   @Test
-  void aPrivateBucketThatDoesNotExist() {
+  void aSourceBucketThatDoesNotExist() {
     run.entry("weight-lookup.bad", "s3://no-such-bucket/results/");
     failsWith("ListObjectsV2 s3://no-such-bucket/results/", "404 NoSuchBucket");
   }

@@ -21,8 +21,8 @@ import zamba.publish.s3.StoreException;
 import zamba.publish.s3.UnsettledSourceException;
 
 /** Looks into the private bucket; never reads a checkpoint. */
-public final class PrivateBucket {
-  private static final Logger LOG = LoggerFactory.getLogger(PrivateBucket.class);
+public final class SourceBucket {
+  private static final Logger LOG = LoggerFactory.getLogger(SourceBucket.class);
 
   private final S3Client client;
   private final AtomicBoolean told = new AtomicBoolean();
@@ -32,7 +32,7 @@ public final class PrivateBucket {
    * @param client reads the bucket
    * @param relevant which keys of a prefix are kept of its listing, a new answer for each listing
    */
-  public PrivateBucket(S3Client client, Function<S3Location, Predicate<String>> relevant) {
+  public SourceBucket(S3Client client, Function<S3Location, Predicate<String>> relevant) {
     this.client = client;
     this.relevant = relevant;
   }
