@@ -48,6 +48,7 @@ class LayersTest {
           "stream",
           "gate",
           "catalog",
+          "checkout",
           "vouch",
           "signature",
           "turns",

@@ -13,9 +13,9 @@ import zamba.publish.official.TrainingResults;
 import zamba.publish.official.TrainingResultsException;
 import zamba.publish.s3.S3Location;
 import zamba.publish.source.Listing;
-import zamba.publish.source.SourceBucket;
 import zamba.publish.source.Replication;
 import zamba.publish.source.Settling;
+import zamba.publish.source.SourceBucket;
 import zamba.publish.stream.WebWeights;
 
 /**
