@@ -3,6 +3,7 @@ package zamba.publish.checkout;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * zamba's files, of a work tree or of a commit. Paths are relative to the checkout, with {@code /}
@@ -18,8 +19,19 @@ public interface FileTree {
   Optional<byte[]> read(String path) throws IOException;
 
   /**
+   * How many bytes a file has; empty if there is no such file. Whoever can tell it without reading
+   * the file overrides this.
+   *
+   * @throws IOException if it is there and cannot be told
+   */
+  default OptionalLong size(String path) throws IOException {
+    Optional<byte[]> content = read(path);
+    return content.isPresent() ? OptionalLong.of(content.get().length) : OptionalLong.empty();
+  }
+
+  /**
    * The paths of all files under a folder, in order of their names; none if there is no such
-   * folder.
+   * folder. Symbolic links and submodules are no files.
    *
    * @param folder such as {@code tests}, without a slash at its end
    */

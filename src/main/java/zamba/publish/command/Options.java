@@ -148,6 +148,11 @@ public final class Options {
               "-o --official-models",
               "official-models.dir",
               "where the models' folders are committed"),
+          Flag.with(
+              "on|off",
+              "--companions",
+              "zamba.companions",
+              "whether a release also edits the tests and templates of the checkout that name what it changes"),
           Flag.with("FILE", "-r --report", "report.file", "the JSON report"),
           Flag.with(
               "FILE",

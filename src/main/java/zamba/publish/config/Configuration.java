@@ -30,6 +30,7 @@ import zamba.publish.transfer.CopySettings;
  * @param copies how checkpoints are copied
  * @param web what https sources must keep to
  * @param officialModels the folder that the models' folders are committed to
+ * @param companions whether a release also edits what else in the checkout names what it changes
  * @param report the file the JSON report is written to
  * @param reportFormat what is shown of it at the end: {@code table} or {@code json}
  * @param embeddedDir where the embedded server keeps its data, if it is to survive
@@ -57,6 +58,7 @@ public record Configuration(
     CopySettings copies,
     WebSettings web,
     Path officialModels,
+    boolean companions,
     Path report,
     String reportFormat,
     Optional<Path> embeddedDir,

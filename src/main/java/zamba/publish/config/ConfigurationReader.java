@@ -61,6 +61,7 @@ final class ConfigurationReader {
     Optional<DownloadGate.Mode> anonymous = anonymous();
     String unpinned = settings.oneOf("gate.unpinned", "refuse", "allow");
     Path officialModels = settings.path("official-models.dir", "official_models");
+    String companions = settings.oneOf("zamba.companions", "on", "off");
     Path report = settings.path("report.file", "target/publish-report.json");
     Optional<Path> embeddedDir = settings.optionalPath("embedded.dir");
     GateSettings gate = new GateReader(settings).read();
@@ -78,6 +79,7 @@ final class ConfigurationReader {
         copies.signed(sign.key().isPresent()),
         web,
         officialModels,
+        companions.equals("on"),
         report,
         reportFormat,
         embeddedDir,

@@ -81,6 +81,7 @@ public final class PropertyNames {
           "management.port",
           "cluster.lock-dir",
           "cluster.kubernetes-lease",
+          "zamba.companions",
           FILE);
 
   private static final List<String> OF_A_REGION =
@@ -115,7 +116,8 @@ public final class PropertyNames {
           "gate.",
           "log.",
           "management.",
-          "cluster.");
+          "cluster.",
+          "zamba.");
 
   /**
    * Under one of our prefixes, but Java's (Java SE, Networking Properties; JSSE Reference Guide,
