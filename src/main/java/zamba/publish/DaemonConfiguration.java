@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
@@ -61,6 +62,7 @@ final class DaemonConfiguration implements StartupListener, AutoCloseable {
   private final List<RegionReplicas> regions;
   private final S3Client privateS3;
   private final Reachability reachability;
+  private final AtomicBoolean started = new AtomicBoolean();
   private Optional<Vertx> vertx = Optional.empty();
 
   DaemonConfiguration(
@@ -130,8 +132,12 @@ final class DaemonConfiguration implements StartupListener, AutoCloseable {
     names.forEach(name -> bucket.list(new S3Location(name, ".reachable")));
   }
 
+  /** Camel calls it again for each route that is added later, such as an entry's trigger. */
   @Override
   public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) throws Exception {
+    if (!started.compareAndSet(false, true)) {
+      return;
+    }
     reachability.start(pause());
     health(context);
     mbean(context);

@@ -14,13 +14,21 @@ import org.slf4j.LoggerFactory;
 import zamba.publish.catalog.Catalog;
 import zamba.publish.catalog.CatalogEntry;
 
-/** A stopped route {@code trigger-<name>} for each entry of the catalog in force. */
+/**
+ * A stopped route {@code trigger-<name>} for each of the first {@link #MOST} entries of the catalog
+ * in force. Camel keeps some 100 KB for a route, and adding one takes longer the more there are;
+ * the others are published by name, over the MBean or {@code direct:publish}.
+ */
 public final class EntryTriggers {
   private static final Logger LOG = LoggerFactory.getLogger(EntryTriggers.class);
   private static final String ROUTE = "trigger-";
 
+  /** More entries than anybody would look for in a list of routes. */
+  static final int MOST = 200;
+
   private final ModelCamelContext context;
   private final Set<String> names = new ConcurrentSkipListSet<>();
+  private boolean told;
 
   /**
    * @param context where the routes are, and the template {@code trigger-entry}
@@ -32,7 +40,8 @@ public final class EntryTriggers {
   /** Adds the routes that are missing and removes those of entries that are gone. */
   public synchronized void follow(Catalog catalog) {
     Set<String> wanted = new TreeSet<>();
-    catalog.entries().stream().map(CatalogEntry::name).forEach(wanted::add);
+    catalog.entries().stream().map(CatalogEntry::name).limit(MOST).forEach(wanted::add);
+    tellOfTheOthers(catalog.entries().size());
     for (String name : new HashSet<>(names)) {
       if (!wanted.contains(name)) {
         remove(name);
@@ -42,6 +51,16 @@ public final class EntryTriggers {
       if (!names.contains(name)) {
         add(name);
       }
+    }
+  }
+
+  private void tellOfTheOthers(int entries) {
+    if (entries > MOST && !told) {
+      told = true;
+      LOG.info(
+          "The first {} of {} entries have a route trigger-<name>; each of the others is published over JMX by the MBean's publish(name), or by direct:publish with its name",
+          MOST,
+          entries);
     }
   }
 

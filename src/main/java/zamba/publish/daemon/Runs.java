@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.apache.camel.Variable;
 import zamba.publish.catalog.CatalogEntry;
 import zamba.publish.flow.LiveCatalog;
@@ -82,7 +84,7 @@ public final class Runs {
 
   /** One model by hand says nothing about the others. */
   private boolean isWhole(Report report) {
-    List<String> names = report.publications().stream().map(Runs::key).toList();
+    Set<String> names = report.publications().stream().map(Runs::key).collect(Collectors.toSet());
     return catalog.current().entries().stream().map(Runs::key).allMatch(names::contains);
   }
 

@@ -34,6 +34,11 @@ public final class Publications {
     this.waits = waits;
   }
 
+  /** Removes what killed runs left in the official folder; see {@link OfficialModels}. */
+  public void removeLeftovers() {
+    officialModels.removeLeftovers();
+  }
+
   /**
    * Looks whether a model's folder can be committed, by reading only.
    *

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,10 @@ public final class OfficialModels {
   private final boolean overwritesEdits;
   private final HiddenFolders hidden;
   private final GitCopy git = new GitCopy();
+  private final AtomicBoolean cleaned = new AtomicBoolean();
+
+  /** One for each model's folder: commits of different models have nothing in common. */
+  private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
   /**
    * @param root the folder; made when first needed
@@ -50,19 +56,42 @@ public final class OfficialModels {
   }
 
   /**
-   * Makes the model's folder hold these files. What else it holds stays.
+   * Removes what killed runs left behind, once for each run, since it takes a listing of all
+   * models. What cannot be removed is in the way of nothing.
+   */
+  public void removeLeftovers() {
+    cleaned.set(true);
+    if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      hidden.removeLeftovers();
+    } catch (IOException e) {
+      LOG.warn("What killed runs left in {} could not be looked for: {}", root, new Reason(e));
+    }
+  }
+
+  /**
+   * Makes the model's folder hold these files. What else it holds stays. A process's first commit
+   * removes what killed runs left behind; later ones leave that to {@link #removeLeftovers}.
    *
    * @return whether anything had to be written
    * @throws OfficialFolderException if what is there is no folder of a model's, or was edited by
    *     hand meanwhile; then it is as it was
    * @throws UncheckedIOException if it could not be written; then the folder is as it was
    */
-  public synchronized boolean commit(OfficialFolder folder) {
+  public boolean commit(OfficialFolder folder) {
+    if (!cleaned.get()) {
+      removeLeftovers();
+    }
+    synchronized (locks.computeIfAbsent(folder.model(), model -> new Object())) {
+      return commitAlone(folder);
+    }
+  }
+
+  private boolean commitAlone(OfficialFolder folder) {
     ModelFolder place = ModelFolder.of(root, folder.model());
     try {
-      if (Files.isDirectory(root)) {
-        hidden.removeLeftovers();
-      }
       place.check(folder.files().keySet());
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Map<String, byte[]> present = place.read(folder.files().keySet());
@@ -186,7 +215,7 @@ public final class OfficialModels {
   /** Whether the folder holds these files already. */
   public boolean holds(OfficialFolder folder) {
     try {
-      return changes(folder).isEmpty();
+      return !FolderChanges.any(committed(folder), folder.files());
     } catch (OfficialFolderException | UncheckedIOException e) {
       return false;
     }

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -228,6 +230,57 @@ class OfficialModelsTest {
     assertThat(contents(target)).isEqualTo(FIVE);
   }
 
+  /** Each look takes a listing of all models, so a commit of each would take time by the square. */
+  @Test
+  void looksOnceForWhatKilledProcessesLeftAndNotAtEachCommit() throws IOException {
+    models.commit(CommitLoop.folder(MODEL, true));
+    Path leftover =
+        Files.createDirectory(
+            root.resolve(
+                ".publishing-" + InetAddress.getLocalHost().getHostName() + "-999999999-1-x"));
+
+    models.commit(CommitLoop.folder("european", true));
+    assertThat(leftover).exists();
+
+    models.removeLeftovers();
+    assertThat(leftover).doesNotExist();
+  }
+
+  @Test
+  void aCommitThatTakesLongKeepsNoOtherModelWaiting() throws Exception {
+    CountDownLatch waiting = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Map<String, byte[]> files =
+        new TreeMap<>(CommitLoop.folder(MODEL, true).files()) {
+          @Override
+          public Set<String> keySet() {
+            waiting.countDown();
+            try {
+              go.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            return super.keySet();
+          }
+        };
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<Boolean> slow =
+          threads.submit(() -> models.commit(new OfficialFolder(MODEL, "public.ckpt", files)));
+      waiting.await();
+      Future<Boolean> other =
+          threads.submit(() -> models.commit(CommitLoop.folder("european", true)));
+
+      assertThat(other.get(1, TimeUnit.MINUTES)).isTrue();
+      go.countDown();
+      assertThat(slow.get()).isTrue();
+    } finally {
+      go.countDown();
+      threads.shutdown();
+    }
+    assertThat(names(root)).containsExactly("european", MODEL);
+  }
+
   @Test
   void leavesAloneWhatAnotherRunningProcessIsAboutToCommit()
       throws IOException, InterruptedException, TimeoutException {
@@ -297,6 +350,7 @@ class OfficialModelsTest {
       assertThat(names(target)).hasSize(5);
     }
 
+    models.removeLeftovers();
     models.commit(CommitLoop.folder(MODEL, FIVE));
 
     assertThat(names(root)).containsExactly(MODEL);
