@@ -26,6 +26,7 @@ import zamba.publish.config.InvalidConfigurationException;
 import zamba.publish.flow.Work;
 import zamba.publish.publication.Report;
 import zamba.publish.s3.ErrorText;
+import zamba.publish.s3.WarmUp;
 import zamba.publish.turns.StoppingException;
 
 /** The program: runs the routes until the configured trigger is done, and gives an exit status. */
@@ -82,6 +83,7 @@ public final class Publisher extends Main {
         System.exit(done.getAsInt());
       }
     }
+    WarmUp.begin();
     ConfigurationSource source = source(options);
     Publisher publisher = new Publisher(source);
     new StopSignals(publisher::stopInOrder).install();
