@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.apache.camel.spi.Registry;
 import zamba.publish.config.Configuration;
 import zamba.publish.flow.vouch.SignatureAudit;
+import zamba.publish.flow.vouch.VouchPlan;
 import zamba.publish.flow.vouch.Vouching;
 import zamba.publish.folder.OfficialModels;
 import zamba.publish.inspect.value.AllowList;
@@ -30,9 +31,7 @@ final class VouchConfiguration {
         new SourceDigest(
             configuration.sign().digest(),
             keys.key().isPresent(),
-            source ->
-                configuration.regions().stream()
-                    .anyMatch(region -> !configuration.mayCopy(source.store(), region)),
+            configuration::mayCopy,
             stores.reading(),
             stores.replicas());
     SignatureFiles files =
@@ -44,6 +43,7 @@ final class VouchConfiguration {
         new Vouching(files, digests, keys.key(), rules, Clock.systemUTC(), officialModels::holds);
     registry.bind("sourceDigest", digests);
     registry.bind("vouching", vouching);
+    registry.bind("vouchPlan", new VouchPlan(files, digests, keys.key(), vouching));
     registry.bind(
         "signatureAudit",
         new SignatureAudit(files, vouching, officialModels, configuration.sign().signAudited()));

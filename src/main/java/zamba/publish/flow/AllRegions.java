@@ -3,6 +3,7 @@ package zamba.publish.flow;
 import java.util.List;
 import org.apache.camel.Body;
 import zamba.publish.download.DownloadGate;
+import zamba.publish.region.RegionComparison;
 import zamba.publish.region.RegionOutcome;
 import zamba.publish.region.RegionSurvey;
 import zamba.publish.stream.Streaming;
@@ -31,7 +32,8 @@ public final class AllRegions {
 
   /** See {@link RegionSurvey#plan}. */
   public Work plan(@Body Work work) {
-    return work.withReplicas(survey.plan(work.replication()));
+    RegionComparison held = survey.plan(work.replication());
+    return work.withHeld(held).withReplicas(held.replicas());
   }
 
   /**

@@ -158,7 +158,9 @@ public final class Publications {
     }
     errors.addAll(work.downloadable().errors());
     work.looked().obstacle().ifPresent(errors::add);
-    boolean pending = !changes.isEmpty() || replicas.stream().anyMatch(Replica::missing);
+    work.vouched().ifPresent(it -> errors.addAll(it.errors()));
+    boolean signs = work.vouched().filter(it -> it.signature().isToBeWritten()).isPresent();
+    boolean pending = signs || !changes.isEmpty() || replicas.stream().anyMatch(Replica::missing);
     Publication.Status status = pending ? Publication.Status.PENDING : Publication.Status.PRESENT;
     return publication(
             work,

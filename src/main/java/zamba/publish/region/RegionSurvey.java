@@ -100,14 +100,13 @@ public final class RegionSurvey {
     return settled(compared(replication.publicName(), Optional.of(known), sightings)).found();
   }
 
-  /** What a run would find in each region, one replica a region; it would copy what is missing. */
-  public List<Replica> plan(Replication replication) {
+  /** What a run would find in every region; it would copy what is missing. */
+  public RegionComparison plan(Replication replication) {
     return settled(
-            compared(
-                replication.publicName(),
-                Optional.of(replication),
-                each(region -> region.plan(replication.publicName()))))
-        .replicas();
+        compared(
+            replication.publicName(),
+            Optional.of(replication),
+            each(region -> region.plan(replication.publicName()))));
   }
 
   /**

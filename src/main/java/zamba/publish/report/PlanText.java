@@ -9,6 +9,8 @@ import zamba.publish.publication.FileChange;
 import zamba.publish.publication.Publication;
 import zamba.publish.publication.Replica;
 import zamba.publish.publication.Report;
+import zamba.publish.publication.SideFile;
+import zamba.publish.publication.Signature;
 
 /**
  * A plan as people read it.
@@ -34,11 +36,54 @@ record PlanText(TextStyle look) {
         .forEach(
             (status, regions) ->
                 text.append("\n  ").append(status).append(": ").append(String.join(", ", regions)));
+    if (publication.signature() != null) {
+      text.append(beside(publication.signature()));
+    }
     if (publication.inspection() != null) {
       text.append("\n  checkpoint: ").append(publication.inspection().summary());
     }
     publication.files().forEach(file -> text.append(planned(publication, file)));
     return text + Remarks.errors(publication);
+  }
+
+  /** What vouches for it: what would be written where, and read for it. */
+  private static String beside(Signature signature) {
+    Map<String, Map<String, List<String>>> files = new LinkedHashMap<>();
+    for (SideFile file : signature.files()) {
+      files
+          .computeIfAbsent(planned(file), key -> new LinkedHashMap<>())
+          .computeIfAbsent(file.name(), key -> new ArrayList<>())
+          .add(file.region());
+    }
+    StringBuilder text = new StringBuilder();
+    if (signature.bytesToRead() != null) {
+      text.append("\n  to read: ")
+          .append(Bytes.text(signature.bytesToRead()))
+          .append(" of its source, by ranges, for its SHA-256, which nobody declares");
+    }
+    files.forEach(
+        (status, names) ->
+            text.append("\n  ")
+                .append(status)
+                .append(": ")
+                .append(
+                    names.entrySet().stream()
+                        .map(
+                            it ->
+                                Printable.of(it.getKey())
+                                    + " in "
+                                    + String.join(", ", it.getValue()))
+                        .collect(Collectors.joining("; "))));
+    return text.toString();
+  }
+
+  private static String planned(SideFile file) {
+    return switch (file.status()) {
+      case MISSING -> "to write";
+      case PRESENT -> file.name().endsWith(".sig") ? "verified" : "present";
+      case UNKNOWN -> "to compare";
+      default -> file.status().toString();
+    };
   }
 
   private String planned(Publication.Status status) {
@@ -111,14 +156,28 @@ record PlanText(TextStyle look) {
         + "%d to publish, %s; %d in place%s. Nothing was written"
             .formatted(
                 pending,
-                missing == 0
-                    ? "nothing to copy"
-                    : copies(missing) + " of " + Bytes.text(bytes) + " in all",
+                (missing == 0
+                        ? "nothing to copy"
+                        : copies(missing) + " of " + Bytes.text(bytes) + " in all")
+                    + beside(report),
                 report.publications().size() - pending - failed,
                 failed == 0
                     ? ""
                     : "; " + look.styled(Style.BAD, failed + " would fail") + ", see above")
         + Remarks.unverified(report);
+  }
+
+  private static String beside(Report report) {
+    long files =
+        report.publications().stream()
+            .filter(it -> !it.failed() && it.signature() != null)
+            .flatMap(it -> it.signature().files().stream())
+            .filter(SideFile::isToBeWritten)
+            .count();
+    return files == 0
+        ? ""
+        : " and %s to write beside what is there"
+            .formatted(files == 1 ? "1 file" : files + " files");
   }
 
   private static String copies(long count) {

@@ -128,11 +128,20 @@ public final class SideFiles {
     }
   }
 
+  /**
+   * Expects that these credentials may make a file; changes nothing.
+   *
+   * @throws StoreException if they may not
+   */
+  public void expectWritable(Region region, String name) {
+    in(region).publisher().expectWritable(region.locate(name));
+  }
+
   private S3Client client(Region region) {
-    return regions.stream()
-        .filter(it -> it.region().equals(region))
-        .findFirst()
-        .orElseThrow()
-        .client();
+    return in(region).client();
+  }
+
+  private RegionReplicas in(Region region) {
+    return regions.stream().filter(it -> it.region().equals(region)).findFirst().orElseThrow();
   }
 }

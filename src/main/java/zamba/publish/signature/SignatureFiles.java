@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import zamba.publish.publication.SideFile;
 import zamba.publish.s3.ErrorText;
 import zamba.publish.s3.Region;
 import zamba.publish.s3.StoreException;
@@ -52,7 +53,7 @@ public final class SignatureFiles {
 
   private FoundSignature find(
       Region region, String publicName, BiFunction<Region, String, Optional<byte[]>> read) {
-    String name = publicName + FileCheck.SUFFIX;
+    String name = signatureOf(publicName);
     try {
       Optional<byte[]> file = read.apply(region, name);
       return file.isEmpty()
@@ -64,10 +65,7 @@ public final class SignatureFiles {
           "In %s, %s vouches for nothing: %s. It was left alone; find out who wrote it"
               .formatted(region.name(), region.locate(name), e.getMessage()));
     } catch (StoreException | IllegalStateException e) {
-      return FoundSignature.failed(
-          region,
-          "In %s, it is not known whether %s is there: %s"
-              .formatted(region.name(), region.locate(name), ErrorText.of(e)));
+      return FoundSignature.failed(region, notKnown(region, name, e));
     }
   }
 
@@ -86,7 +84,7 @@ public final class SignatureFiles {
 
   private Optional<String> putSignature(
       Region region, String publicName, String sha256, byte[] signature) {
-    String name = publicName + FileCheck.SUFFIX;
+    String name = signatureOf(publicName);
     try {
       if (files.create(region, name, signature, SIGNATURE_TYPE)) {
         return Optional.empty();
@@ -116,9 +114,7 @@ public final class SignatureFiles {
           || files.read(region, name).filter(it -> Arrays.equals(it, line)).isPresent()) {
         return Optional.empty();
       }
-      return Optional.of(
-          "In %s, %s has another digest than the content, whose SHA-256 is %s. It was left alone; find out who wrote it"
-              .formatted(region.name(), region.locate(name), sha256));
+      return Optional.of(otherDigest(region, name, sha256));
     } catch (StoreException | IllegalStateException e) {
       return Optional.of(notWritten(region, name, e));
     }
@@ -137,6 +133,66 @@ public final class SignatureFiles {
     }
   }
 
+  /** The name of an object's signature file. */
+  public static String signatureOf(String publicName) {
+    return publicName + FileCheck.SUFFIX;
+  }
+
+  /** A signature file that is lacking: whether these credentials may write it. Writes nothing. */
+  public SideFile planSignature(Region region, String publicName) {
+    return writable(region, signatureOf(publicName));
+  }
+
+  private SideFile writable(Region region, String name) {
+    try {
+      files.expectWritable(region, name);
+      return new SideFile(region.name(), name, SideFile.Status.MISSING, null);
+    } catch (StoreException e) {
+      return new SideFile(region.name(), name, SideFile.Status.FAILED, notWritten(region, name, e));
+    }
+  }
+
+  /**
+   * What {@link #putDigest} would do, found out by reading that file.
+   *
+   * @param sha256 of the object, in hexadecimal, if it is known
+   */
+  public SideFile planDigest(Region region, String publicName, Optional<String> sha256) {
+    String name = publicName + DIGEST_SUFFIX;
+    try {
+      Optional<byte[]> file = files.read(region, name);
+      if (file.isEmpty()) {
+        return writable(region, name);
+      }
+      if (sha256.isEmpty()) {
+        return new SideFile(
+            region.name(),
+            name,
+            SideFile.Status.UNKNOWN,
+            "it is compared when the object's SHA-256 is known");
+      }
+      return Arrays.equals(file.get(), new DigestLine(sha256.get(), publicName).bytes())
+          ? new SideFile(region.name(), name, SideFile.Status.PRESENT, null)
+          : new SideFile(
+              region.name(),
+              name,
+              SideFile.Status.DIFFERENT,
+              otherDigest(region, name, sha256.get()));
+    } catch (StoreException | IllegalStateException e) {
+      return new SideFile(region.name(), name, SideFile.Status.FAILED, notKnown(region, name, e));
+    }
+  }
+
+  private static String otherDigest(Region region, String name, String sha256) {
+    return "In %s, %s has another digest than the content, whose SHA-256 is %s. It was left alone; find out who wrote it"
+        .formatted(region.name(), region.locate(name), sha256);
+  }
+
+  private static String notKnown(Region region, String name, RuntimeException e) {
+    return "In %s, it is not known whether %s is there: %s"
+        .formatted(region.name(), region.locate(name), ErrorText.of(e));
+  }
+
   /** The digest file of an object; why it is not right, or empty if it is. */
   public Optional<String> checkDigest(Region region, String publicName, String sha256) {
     String name = publicName + DIGEST_SUFFIX;
@@ -151,9 +207,7 @@ public final class SignatureFiles {
               "In %s, %s has another digest than the signature, which says %s"
                   .formatted(region.name(), region.locate(name), sha256));
     } catch (StoreException | IllegalStateException e) {
-      return Optional.of(
-          "In %s, it is not known whether %s is there: %s"
-              .formatted(region.name(), region.locate(name), ErrorText.of(e)));
+      return Optional.of(notKnown(region, name, e));
     }
   }
 

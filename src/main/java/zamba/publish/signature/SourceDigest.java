@@ -1,14 +1,17 @@
 package zamba.publish.signature;
 
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zamba.publish.region.Reading;
 import zamba.publish.region.RegionOutcome;
 import zamba.publish.region.RegionReplicas;
 import zamba.publish.region.Sighting;
+import zamba.publish.s3.Region;
 import zamba.publish.source.Replication;
+import zamba.publish.stream.PinnedReads;
 
 /**
  * The SHA-256 of what is published, from the first of these that has it: the source's store, which
@@ -20,7 +23,7 @@ public final class SourceDigest {
 
   private final Mode mode;
   private final boolean signing;
-  private final Predicate<Replication> streams;
+  private final BiPredicate<String, Region> mayCopy;
   private final Reading reading;
   private final List<RegionReplicas> regions;
 
@@ -39,20 +42,20 @@ public final class SourceDigest {
   /**
    * @param mode {@code manifest.sha256}
    * @param signing whether there is a key
-   * @param streams whether the bytes of a replication come through this program anyway, as far as
-   *     that is known before
+   * @param mayCopy whether a region's store may be asked to copy from a store, named as in {@link
+   *     Replication#store()}; if not, the bytes come through this program anyway
    * @param reading reads sources
    * @param regions whose clients read what is there
    */
   public SourceDigest(
       Mode mode,
       boolean signing,
-      Predicate<Replication> streams,
+      BiPredicate<String, Region> mayCopy,
       Reading reading,
       List<RegionReplicas> regions) {
     this.mode = mode;
     this.signing = signing;
-    this.streams = streams;
+    this.mayCopy = mayCopy;
     this.reading = reading;
     this.regions = List.copyOf(regions);
   }
@@ -67,7 +70,46 @@ public final class SourceDigest {
    * metadata have it.
    */
   public Replication before(Replication replication) {
-    return mode != Mode.READ && streams.test(replication) ? replication : of(replication);
+    return mode != Mode.READ && streams(replication, regions.stream().map(RegionReplicas::region))
+        ? replication
+        : of(replication);
+  }
+
+  private boolean streams(Replication replication, Stream<Region> to) {
+    return to.anyMatch(region -> !mayCopy.test(replication.store(), region));
+  }
+
+  /** From what a run would know a digest. */
+  public enum Foreseen {
+    /** It is known already. */
+    KNOWN,
+    /** From the bytes, which come through this program anyway. */
+    ON_ITS_WAY,
+    /** From the source, which would be read for it. */
+    READ,
+    /** From nothing. */
+    UNKNOWN
+  }
+
+  /**
+   * From what {@link #before}, {@link #after} and {@link #of} would know it; asks nothing.
+   *
+   * @param lacking the regions that a copy would be made in
+   * @param signs whether it would be signed
+   */
+  public Foreseen foreseen(Replication replication, List<Region> lacking, boolean signs) {
+    boolean copies = !lacking.isEmpty();
+    if (mode == Mode.READ && (copies || signs) && !replication.origin().isRead()) {
+      return Foreseen.READ;
+    }
+    if (replication.origin().sha256().isPresent()) {
+      return Foreseen.KNOWN;
+    }
+    if (copies
+        && (PinnedReads.isOnTheWebOnly(replication) || streams(replication, lacking.stream()))) {
+      return Foreseen.ON_ITS_WAY;
+    }
+    return mode == Mode.AUTO && signing && (copies || signs) ? Foreseen.READ : Foreseen.UNKNOWN;
   }
 
   /** What was copied, with all sums if its bytes came through this program. */

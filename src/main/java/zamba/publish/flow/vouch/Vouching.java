@@ -36,7 +36,11 @@ import zamba.publish.vouch.UnusableKeyException;
  * to be signed, and never what to sign, since who can write a bucket can write that.
  */
 public final class Vouching {
-  private static final String OFF = "manifest.sha256=off";
+  static final String OFF = "manifest.sha256=off";
+  static final String NO_KEY = "sign.key is not set";
+  static final String NOT_EVERYWHERE = "not every region has it, proved";
+  static final String UNKNOWN =
+      "It cannot be signed, since its SHA-256 is not known: nothing declares it, and manifest.sha256 does not let it be read for that";
 
   private final SignatureFiles files;
   private final SourceDigest digests;
@@ -88,7 +92,7 @@ public final class Vouching {
     Replication replication = work.replication();
     Optional<ObjectFacts> origin = Optional.of(replication.origin());
     if (!work.replicas().stream().allMatch(it -> it.inPlace() && it.verified())) {
-      return Vouched.of(origin, Signature.none("not every region has it, proved"), List.of());
+      return Vouched.of(origin, Signature.none(NOT_EVERYWHERE), List.of());
     }
     if (!digests.isWanted()) {
       return Vouched.of(origin, Signature.none(OFF), List.of());
@@ -101,7 +105,7 @@ public final class Vouching {
   }
 
   /** What is to be committed now is proved by its source, whatever its copies say of themselves. */
-  private boolean isToBeSigned(Work work) {
+  boolean isToBeSigned(Work work) {
     return new Recorded(work.survey().holders()).toBeSigned()
         || work.found().folder().filter(it -> !isCommitted.test(it)).isPresent();
   }
@@ -127,7 +131,7 @@ public final class Vouching {
     if (!problems.isEmpty()) {
       return Vouched.failed(Optional.empty(), Signature.Status.DIFFERENT, problems);
     }
-    return common(found)
+    return Decision.common(found)
         .map(it -> spread(audited.publicName(), Optional.empty(), it, found))
         .map(it -> withDigestFiles(audited.publicName(), it))
         .orElseGet(
@@ -155,41 +159,14 @@ public final class Vouching {
 
   private Vouched vouch(
       Subject subject, List<FoundSignature> found, RegionComparison held, boolean sign) {
-    Replication replication = subject.replication();
-    List<String> problems = SignatureProblems.of(found, replication.origin().sha256(), held);
-    if (!problems.isEmpty()) {
-      boolean different =
-          found.stream().anyMatch(it -> it.different().isPresent())
-              || found.stream().allMatch(it -> it.problem().isEmpty());
-      return Vouched.failed(
-          Optional.of(replication.origin()),
-          different ? Signature.Status.DIFFERENT : Signature.Status.FAILED,
-          problems);
+    Decision decision =
+        Decision.of(subject, found, held, new Decision.Conditions(key.isPresent(), sign));
+    if (decision instanceof Decision.Settled settled) {
+      return settled.outcome();
     }
-    Optional<FoundSignature> common = common(found);
-    if (common.isPresent()) {
-      return spread(subject.name(), Optional.of(replication), common.get(), found);
-    }
-    if (key.isEmpty()) {
-      return Vouched.of(
-          Optional.of(replication.origin()), Signature.none("sign.key is not set"), List.of());
-    }
-    if (!sign) {
-      return Vouched.unsigned(
-          Optional.of(replication.origin()),
-          "it was published before, by a run that did not sign; --audit --sign vouches for it if its source proves it");
-    }
-    if (!subject.isProvedBySource()) {
-      return Vouched.unsigned(
-          Optional.of(replication.origin()),
-          "what the regions hold was not read from its source by this run; pin all of digest.%s=sha256:… to have it signed"
-              .formatted(subject.name()));
-    }
-    return sign(subject, key.get(), found);
-  }
-
-  private static Optional<FoundSignature> common(List<FoundSignature> found) {
-    return found.stream().filter(it -> it.file().isPresent()).findFirst();
+    return decision instanceof Decision.Spread spread
+        ? spread(subject.name(), Optional.of(subject.replication()), spread.from(), found)
+        : sign(subject, key.orElseThrow(), found);
   }
 
   /** Puts one that counts where it is lacking. */
@@ -248,11 +225,7 @@ public final class Vouching {
     Replication known = digests.of(subject.replication());
     Optional<String> sha256 = known.origin().sha256();
     if (sha256.isEmpty()) {
-      return Vouched.failed(
-          Optional.of(known.origin()),
-          Signature.Status.FAILED,
-          List.of(
-              "It cannot be signed, since its SHA-256 is not known: nothing declares it, and manifest.sha256 does not let it be read for that"));
+      return Vouched.failed(Optional.of(known.origin()), Signature.Status.FAILED, List.of(UNKNOWN));
     }
     try {
       subject.entry().digest().ifPresent(digest -> digest.expectOf(known.origin()));
@@ -291,7 +264,6 @@ public final class Vouching {
                 .stream()
                 .flatMap(Optional::stream)
                 .toList();
-    return Vouched.of(
-        Optional.of(replication.origin()), Signature.none("sign.key is not set"), problems);
+    return Vouched.of(Optional.of(replication.origin()), Signature.none(NO_KEY), problems);
   }
 }
