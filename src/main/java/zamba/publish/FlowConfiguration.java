@@ -1,6 +1,8 @@
 package zamba.publish;
 
+import java.time.Duration;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.util.TimeUtils;
 import zamba.publish.config.Configuration;
 import zamba.publish.flow.AllRegions;
 import zamba.publish.flow.Audit;
@@ -12,6 +14,7 @@ import zamba.publish.flow.OfficialConfigProcessor;
 import zamba.publish.flow.Publications;
 import zamba.publish.flow.PublishedCache;
 import zamba.publish.flow.Sources;
+import zamba.publish.flow.Verifying;
 import zamba.publish.folder.OfficialModels;
 import zamba.publish.gate.CheckpointGate;
 import zamba.publish.official.TrainingResults;
@@ -32,10 +35,16 @@ final class FlowConfiguration {
       LiveCatalog catalog,
       Stopping stopping) {
     OfficialModels officialModels = places.officialModels();
-    PublishedCache lastTime = new PublishedCache();
+    PublishedCache lastTime = new PublishedCache(officialModels);
     catalog.onChange(lastTime::keepOnly);
     registry.bind("catalog", catalog);
     registry.bind("lastTime", lastTime);
+    registry.bind(
+        "verifying",
+        new Verifying(
+            lastTime,
+            configuration.operation().verifyEvery(),
+            Duration.ofMillis(TimeUtils.toMilliSeconds(configuration.every()))));
     registry.bind("stopping", stopping);
     registry.bind("turns", new Turns(stopping));
     CheckpointGate checkpoints =

@@ -204,6 +204,7 @@ final class ConfigurationReader {
     }
     return new RuntimeSettings(
         settings.duration("publish.stop-timeout", "30s"),
+        settings.duration("publish.verify-every", "1h"),
         answerWithin(),
         settings.oneOf("log.format", "text", "json"),
         settings.word(

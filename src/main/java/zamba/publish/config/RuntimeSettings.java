@@ -8,6 +8,7 @@ import java.util.Optional;
  * How the program is run, watched and stopped, as far as it is configured.
  *
  * @param stopTimeout the longest an orderly stop may take
+ * @param verifyEvery the longest that a daemon's periods leave what has not changed unverified
  * @param answerWithin how long each attempt of a small request to a store is waited for
  * @param logFormat {@code text} or {@code json}
  * @param managementHost the address that health and metrics are served at
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public record RuntimeSettings(
     Duration stopTimeout,
+    Duration verifyEvery,
     Duration answerWithin,
     String logFormat,
     String managementHost,

@@ -115,6 +115,7 @@ public final class Publications {
    * @param work as that step was given it
    */
   public Work failed(@Body Work work, Exception cause) {
+    lastTime.doubt(work.entry());
     Optional<Replication> replication = work.found().replication();
     boolean copied = work.replicas().stream().anyMatch(it -> it.status() == Replica.Status.COPIED);
     return concluded(
@@ -198,6 +199,9 @@ public final class Publications {
     }
     work.looked().obstacle().ifPresent(errors::add);
     work.vouched().ifPresent(it -> errors.addAll(it.errors()));
+    if (!errors.isEmpty()) {
+      lastTime.doubt(work.entry());
+    }
     boolean copied = replicas.stream().anyMatch(it -> it.status() == Replica.Status.COPIED);
     Publication audited =
         subject.publication(

@@ -233,6 +233,23 @@ public final class OfficialModels {
         ModelFolder.of(root, folder.model()).read(folder.files().keySet()), folder.files());
   }
 
+  /**
+   * The folder of a model as it is committed, if it is still that one.
+   *
+   * @param was what it was
+   */
+  public Optional<OfficialFolder> committed(String model, FolderDigest was) {
+    try {
+      Map<String, byte[]> files = ModelFolder.of(root, model).read(Set.copyOf(CompanionFile.NAMES));
+      return Optional.of(files)
+          .filter(was::isOf)
+          .map(same -> new OfficialFolder(model, was.publicName(), same));
+    } catch (OfficialFolderException | UncheckedIOException e) {
+      LOG.debug("{} is not what it was", folder(model), e);
+      return Optional.empty();
+    }
+  }
+
   /** What is committed of these files, each by its name. */
   public Map<String, byte[]> committed(OfficialFolder folder) {
     return ModelFolder.of(root, folder.model()).read(folder.files().keySet());

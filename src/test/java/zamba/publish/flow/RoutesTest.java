@@ -174,6 +174,7 @@ class RoutesTest extends CamelTestSupport {
             "find-weights",
             "inspect",
             "publish-entry",
+            "publish-found",
             "plan-models",
             "plan-catalog",
             "plan-entry",

@@ -37,6 +37,7 @@ class DaemonIT {
   @BeforeEach
   void prepare() {
     run = new Run(folder).set("publish.trigger", "every").set("publish.every", "1s");
+    run.set("publish.verify-every", "0s");
     catalog = folder.resolve("catalog.properties");
   }
 

@@ -71,6 +71,7 @@ public final class PropertyNames {
           "publish.overwrite-edits",
           "publish.trigger",
           "publish.every",
+          "publish.verify-every",
           "publish.probe",
           "publish.settle",
           "gate.anonymous",
