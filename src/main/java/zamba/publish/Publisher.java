@@ -36,7 +36,8 @@ public final class Publisher extends Main {
   private static final long POLL_MILLIS = 20;
 
   /** Of what is waited for when the program is told to stop: the runs that write. */
-  private static final List<String> RUNS = List.of("publish-models", "audit-models");
+  private static final List<String> RUNS =
+      List.of("publish-models", "audit-models", "work-on-message");
 
   private final Wiring wiring;
 

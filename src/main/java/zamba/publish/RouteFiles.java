@@ -40,7 +40,8 @@ final class RouteFiles {
           "publication-errors",
           "audit-errors",
           "run-errors",
-          "daemon-errors");
+          "daemon-errors",
+          "message-errors");
 
   private final Path folder;
 

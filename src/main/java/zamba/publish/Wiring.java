@@ -40,6 +40,7 @@ public final class Wiring implements AutoCloseable {
   private final Closing closing = new Closing();
   private volatile Optional<Configuration> current = Optional.empty();
   private volatile Optional<StoresConfiguration> stores = Optional.empty();
+  private volatile Optional<QueueConfiguration> receiving = Optional.empty();
 
   public Wiring(ConfigurationSource source) {
     this.source = source;
@@ -93,6 +94,7 @@ public final class Wiring implements AutoCloseable {
         "camel.main.shutdownTimeout",
         String.valueOf(Math.max(1, configuration.operation().stopTimeout().toSeconds())));
     effective.putAll(DaemonConfiguration.properties(configuration));
+    effective.putAll(QueueConfiguration.properties(configuration));
     new RouteFiles(Path.of("routes"))
         .includePattern()
         .ifPresent(pattern -> effective.put("camel.main.routesIncludePattern", pattern));
@@ -108,6 +110,7 @@ public final class Wiring implements AutoCloseable {
     try {
       Configuration configuration = ConfigurationSource.read(settings, Optional.empty());
       problems.addAll(DaemonConfiguration.problems(configuration));
+      problems.addAll(QueueConfiguration.problems(configuration));
       Places places = new Places(configuration, source.files(), standardOutput);
       problems.addAll(places.problems());
       if (problems.isEmpty()) {
@@ -179,6 +182,11 @@ public final class Wiring implements AutoCloseable {
     Runs runs = new Runs(catalog);
     context.getRegistry().bind("runs", runs);
     closing.later(new ScreenConfiguration(configuration, standardOutput)).bind(context, copies);
+    if (QueueConfiguration.isWanted(configuration)) {
+      QueueConfiguration queue = closing.later(new QueueConfiguration(configuration, stopping));
+      queue.bind(context, catalog);
+      receiving = Optional.of(queue);
+    }
     if (configuration.isDaemon()) {
       closing
           .later(
@@ -205,8 +213,12 @@ public final class Wiring implements AutoCloseable {
     return current.map(it -> it.operation().stopTimeout()).orElse(STOP_TIMEOUT);
   }
 
-  /** Lets the parts under way end and sends no more; the next run continues the uploads. */
+  /**
+   * Lets the parts under way end and sends no more; the next run continues the uploads. Receives no
+   * message any more.
+   */
   void stopCopies() {
+    receiving.ifPresent(QueueConfiguration::stop);
     stores.map(StoresConfiguration::transfers).ifPresent(Transfers::stop);
   }
 

@@ -55,6 +55,7 @@ class LayersTest {
           "config",
           "command",
           "flow",
+          "queue",
           "terminal",
           "daemon");
 

@@ -164,7 +164,8 @@ public final class Options {
               "--trusted",
               "sign.trusted",
               "the public keys whose signatures count, such as zamba.pub"),
-          Flag.with("WHEN", "-t --trigger", "publish.trigger", "once, every or none"),
+          Flag.with(
+              "WHEN", "-t --trigger", "publish.trigger", "once, every, none, queue or dispatch"),
           Flag.with(
               "PERIOD",
               "--every",

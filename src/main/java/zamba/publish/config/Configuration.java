@@ -36,7 +36,7 @@ import zamba.publish.transfer.CopySettings;
  * @param embeddedDir where the embedded server keeps its data, if it is to survive
  * @param task what is done with the catalog
  * @param heal whether an audit puts back what it misses
- * @param trigger {@code once}, {@code every} or {@code none}
+ * @param trigger {@code once}, {@code every}, {@code none}, {@code queue} or {@code dispatch}
  * @param every the period of {@code every}, as Camel reads it
  * @param probe which stores are asked what they do: {@code auto}, {@code true} or {@code false}
  * @param compareRead whether what cannot be told by asking is told by reading
@@ -48,6 +48,7 @@ import zamba.publish.transfer.CopySettings;
  * @param inspect whether an audit inspects what is public
  * @param sign what is vouched for, and by whom
  * @param operation how it is run, watched and stopped
+ * @param queue how work travels, if it does
  */
 public record Configuration(
     boolean aws,
@@ -74,7 +75,8 @@ public record Configuration(
     GateSettings gate,
     boolean inspect,
     SignSettings sign,
-    RuntimeSettings operation) {
+    RuntimeSettings operation,
+    QueueSettings queue) {
 
   /** Stands for the embedded server's address until it has one. */
   static final URI NOT_YET_EMBEDDED = URI.create("http://embedded.invalid");

@@ -50,7 +50,8 @@ final class ConfigurationReader {
             settings.flag("source.requester-pays"), settings.accountId("source.expected-owner"));
     List<Region> regions = new RegionReader(settings, endpoints).read();
     Catalog catalog = new CatalogReader(settings).read();
-    String trigger = settings.oneOf("publish.trigger", "once", "every", "none");
+    String trigger =
+        settings.oneOf("publish.trigger", "once", "every", "none", "queue", "dispatch");
     Task task = task(trigger);
     String reportFormat = settings.oneOf("report.format", "table", "json");
     String every = settings.period("publish.every", "5m");
@@ -67,6 +68,7 @@ final class ConfigurationReader {
     GateSettings gate = new GateReader(settings).read();
     SignSettings sign = new SignReader(settings).read();
     RuntimeSettings operation = operation();
+    QueueSettings queue = new QueueReader(settings, source.awsRegion()).read();
     if (!settings.problems().isEmpty()) {
       throw new InvalidConfigurationException(settings.problems());
     }
@@ -95,7 +97,8 @@ final class ConfigurationReader {
         gate,
         settings.flag("publish.inspect"),
         sign,
-        operation);
+        operation,
+        queue);
   }
 
   private Optional<DownloadGate.Mode> anonymous() {

@@ -27,7 +27,8 @@ public final class LogContext implements InterceptStrategy {
           "audit-models",
           "run-catalog",
           "find-subjects",
-          "write-report");
+          "write-report",
+          "work-on-message");
 
   /** The exchange's property that has its work, also where the body is a request or an answer. */
   private static final String WORK = "zamba.publish.work";

@@ -148,10 +148,47 @@ class BadConfigurationTest {
         .set("s3.path-style", "maybe")
         .set("region.us.endpoint", "ftp://host");
     refuses(
-        "publish.trigger=sometimes is not one of once, every, none",
+        "publish.trigger=sometimes is not one of once, every, none, queue, dispatch",
         "publish.every=often is not a period",
         "s3.path-style=maybe",
         "region.us.endpoint=ftp://host");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "queue.url, http://sqs.us-east-1.amazonaws.com/1/a.fifo, is not at AWS",
+    "queue.url, https://sqs.example.com/1/a.fifo, is not at AWS",
+    "queue.url, https://sqs.us-east-1.amazonaws.com.example.com/1/a.fifo, is not at AWS",
+    "queue.url, https://sqs.us-east-1.amazonaws.com/1/a, is no FIFO queue",
+    "queue.url, file:///etc/passwd.fifo, is not a queue's address",
+    "queue.url, https://user@sqs.us-east-1.amazonaws.com/1/a.fifo, is not a queue's address",
+    "queue.url, https://sqs.us-east-1.amazonaws.com/1/${exchangeId}.fifo, is not a queue's address",
+    "queue.url, https://sqs.us-east-1.amazonaws.com/1/a.fifo?x=RAW(y), is not a queue's address",
+    "queue.dead-url, http://169.254.169.254/latest/meta-data, is not at AWS",
+    "queue.events-url, https://localhost:9324/1/a, is not at AWS",
+    "queue.endpoint, ftp://127.0.0.1, is not the address of a server",
+    "queue.visibility, 1s, is not from 2s to 12h",
+    "queue.at-once, 0, is not a number from 1 to 999",
+    "runs.location, s3://bucket/${exchangeId}/, is not of the form s3://bucket/prefix/",
+    "runs.location, /tmp/runs, is not of the form s3://bucket/prefix/",
+    "publish.trigger, queue, publish.trigger=queue needs queue.url",
+    "publish.trigger, dispatch, publish.trigger=dispatch needs queue.url"
+  })
+  void messagesGoNowhereButToTheQueuesOfAwsOrOfTheEndpoint(
+      String property, String value, String problem) {
+    run.set(property, value);
+    refuses(problem);
+  }
+
+  @Test
+  void aQueueIsWhereTheEndpointIs() {
+    run.set("queue.endpoint", "http://127.0.0.1:9324")
+        .set("queue.url", "http://127.0.0.1:9325/000000000000/a.fifo")
+        .set("queue.dead-url", "https://sqs.us-east-1.amazonaws.com/1/dead.fifo");
+    refuses(
+        "queue.url=http://127.0.0.1:9325",
+        "queue.dead-url=https",
+        "is not at http://127.0.0.1:9324");
   }
 
   @Test

@@ -40,6 +40,10 @@ class RoutesTakeNothingFromOutsideTest {
           "boolean:publish.trigger == 'every'",
           "cluster.master",
           "publish.every",
+          "publish.trigger",
+          "queue.url",
+          "queue.at-once",
+          "queue.visibility-seconds",
           "publish.heal",
           "publish.inspect",
           "report.format",
@@ -53,7 +57,8 @@ class RoutesTakeNothingFromOutsideTest {
       Pattern.compile(
           "\\$\\{(exchangeId|(body|exception|variable\\.[a-zA-Z]+)(\\.[A-Za-z]+)*|bean:[a-zA-Z]+\\?method=[a-zA-Z]+)}");
 
-  private static final Set<String> COMPONENTS = Set.of("direct", "aws2-s3", "timer", "scheduler");
+  private static final Set<String> COMPONENTS =
+      Set.of("direct", "aws2-s3", "aws2-sqs", "timer", "scheduler");
 
   /** Keys under which a text is evaluated. */
   private static final Set<String> EVALUATED = Set.of("simple", "message", "constant");

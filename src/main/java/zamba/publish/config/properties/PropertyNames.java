@@ -80,6 +80,14 @@ public final class PropertyNames {
           "log.format",
           "management.host",
           "management.port",
+          "queue.url",
+          "queue.events-url",
+          "queue.dead-url",
+          "queue.endpoint",
+          "queue.visibility",
+          "queue.at-once",
+          "runs.location",
+          "runs.deadline",
           "cluster.lock-dir",
           "cluster.kubernetes-lease",
           "zamba.companions",
@@ -118,7 +126,9 @@ public final class PropertyNames {
           "log.",
           "management.",
           "cluster.",
-          "zamba.");
+          "zamba.",
+          "queue.",
+          "runs.");
 
   /**
    * Under one of our prefixes, but Java's (Java SE, Networking Properties; JSSE Reference Guide,
