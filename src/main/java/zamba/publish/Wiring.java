@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -90,6 +91,8 @@ public final class Wiring implements AutoCloseable {
         String.valueOf(configuration.heal() || configuration.sign().signAudited()));
     effective.put("run.task", configuration.task().toString());
     effective.put("report.format", configuration.reportFormat());
+    effective.put(
+        "pull-request", configuration.pullRequest().mode().name().toLowerCase(Locale.ROOT));
     effective.put(
         "camel.main.shutdownTimeout",
         String.valueOf(Math.max(1, configuration.operation().stopTimeout().toSeconds())));
@@ -179,6 +182,7 @@ public final class Wiring implements AutoCloseable {
     FlowConfiguration.bind(context.getRegistry(), configuration, opened, places, catalog, stopping);
     VouchConfiguration.bind(
         context.getRegistry(), configuration, keys, opened, places.officialModels());
+    PullRequestConfiguration.none().bind(context.getRegistry());
     Runs runs = new Runs(catalog);
     context.getRegistry().bind("runs", runs);
     closing.later(new ScreenConfiguration(configuration, standardOutput)).bind(context, copies);

@@ -51,6 +51,7 @@ class LayersTest {
           "checkout",
           "vouch",
           "signature",
+          "pullrequest",
           "turns",
           "config",
           "command",

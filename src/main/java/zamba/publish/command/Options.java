@@ -79,10 +79,15 @@ public final class Options {
    * A flag that sets a property.
    *
    * @param value what it sets the property to, or null if that is the flag's own argument
-   * @param argument what that is called, or null
+   * @param argument what that is called, or null; with a value too it can be left out
    */
   private record Flag(
       String names, String property, String value, String argument, String description) {
+    /** Also without its argument. */
+    static Flag either(
+        String value, String argument, String names, String property, String description) {
+      return new Flag(names, property, value, argument, description);
+    }
 
     static Flag alone(String names, String property, String value, String description) {
       return new Flag(names, property, value, null, description);
@@ -95,15 +100,17 @@ public final class Options {
     OptionSpec option() {
       OptionSpec.Builder option =
           OptionSpec.builder(names.split(" ", -1)).description(property + ": " + description + ".");
-      return value == null
-          ? option.type(String.class).paramLabel(argument).build()
-          : option.type(boolean.class).build();
+      if (argument == null) {
+        return option.type(boolean.class).build();
+      }
+      option.type(String.class).paramLabel(argument);
+      return (value == null ? option : option.arity("0..1").fallbackValue(value)).build();
     }
 
     void apply(ParseResult line, Map<String, String> properties) {
       String name = names.split(" ", -1)[0];
       if (line.hasMatchedOption(name)) {
-        properties.put(property, value == null ? line.matchedOptionValue(name, "") : value);
+        properties.put(property, argument == null ? value : line.matchedOptionValue(name, ""));
       }
     }
   }
@@ -153,6 +160,12 @@ public final class Options {
               "--companions",
               "zamba.companions",
               "whether a release also edits the tests and templates of the checkout that name what it changes"),
+          Flag.either(
+              "draft",
+              "HOW",
+              "--pr",
+              "pull-request",
+              "with --zamba: then make the commit and the pull request: a draft, or --pr=open, or --pr=branch for a commit here only"),
           Flag.with("FILE", "-r --report", "report.file", "the JSON report"),
           Flag.with(
               "FILE",

@@ -11,6 +11,7 @@ import zamba.publish.catalog.Catalog;
 import zamba.publish.download.DownloadGate;
 import zamba.publish.gate.GateSettings;
 import zamba.publish.https.WebSettings;
+import zamba.publish.pullrequest.PullRequestSettings;
 import zamba.publish.s3.AwsAddress;
 import zamba.publish.s3.Endpoint;
 import zamba.publish.s3.Region;
@@ -47,6 +48,7 @@ import zamba.publish.transfer.CopySettings;
  * @param gate what is looked at before it is public
  * @param inspect whether an audit inspects what is public
  * @param sign what is vouched for, and by whom
+ * @param pullRequest what is made of a run in zamba's repository
  * @param operation how it is run, watched and stopped
  * @param queue how work travels, if it does
  */
@@ -75,6 +77,7 @@ public record Configuration(
     GateSettings gate,
     boolean inspect,
     SignSettings sign,
+    PullRequestSettings pullRequest,
     RuntimeSettings operation,
     QueueSettings queue) {
 

@@ -17,6 +17,7 @@ import zamba.publish.download.DownloadGate;
 import zamba.publish.gate.GateSettings;
 import zamba.publish.https.WebAddress;
 import zamba.publish.https.WebSettings;
+import zamba.publish.pullrequest.PullRequestSettings;
 import zamba.publish.s3.Endpoint;
 import zamba.publish.s3.Region;
 import zamba.publish.s3.SourceSettings;
@@ -67,6 +68,7 @@ final class ConfigurationReader {
     Optional<Path> embeddedDir = settings.optionalPath("embedded.dir");
     GateSettings gate = new GateReader(settings).read();
     SignSettings sign = new SignReader(settings).read();
+    PullRequestSettings pullRequest = new PullRequestReader(settings).read();
     RuntimeSettings operation = operation();
     QueueSettings queue = new QueueReader(settings, source.awsRegion()).read();
     if (!settings.problems().isEmpty()) {
@@ -92,11 +94,12 @@ final class ConfigurationReader {
         probe,
         settings.flag("compare.read"),
         settling,
-        anonymous,
+        pullRequest.asked() ? Optional.of(DownloadGate.Mode.STOP) : anonymous,
         unpinned.equals("allow"),
         gate,
         settings.flag("publish.inspect"),
         sign,
+        pullRequest,
         operation,
         queue);
   }

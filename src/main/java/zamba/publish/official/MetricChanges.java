@@ -11,10 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -28,7 +29,9 @@ public final class MetricChanges {
 
   private static final Pattern OF_ALL = Pattern.compile("(.*[_/])?macro_f1(_.*)?");
   private static final Pattern OF_THE_FIRST_FEW = Pattern.compile("(.*[_/])?top_\\d+(_.*)?");
-  private static final Pattern OF_A_SPECIES = Pattern.compile("species/[^/]+/.+");
+  private static final Pattern OF_A_SPECIES = Pattern.compile("(?s)species/([^/]+)/(.+)");
+  private static final Pattern F1 = Pattern.compile("(.*_)?f1(_.*)?");
+  private static final Pattern OF_THE_FIRST = Pattern.compile("(.*[_/])?top_1(_.*)?");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -36,10 +39,17 @@ public final class MetricChanges {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
-  /** One metric; a value that is no number, or not there, is empty. */
-  private record Change(String name, String old, String now) {
+  /**
+   * One metric.
+   *
+   * @param name its path
+   * @param old what it was, or null if it was not there
+   * @param now what it is, or null if it is not there
+   */
+  public record Change(String name, String old, String now) {
 
-    OptionalDouble gain() {
+    /** By how much it grows; empty if one of both is no number. */
+    public OptionalDouble gain() {
       OptionalDouble from = number(old);
       OptionalDouble to = number(now);
       return from.isPresent() && to.isPresent()
@@ -47,14 +57,58 @@ public final class MetricChanges {
           : OptionalDouble.empty();
     }
 
+    /** What it was; empty if that is no number. */
+    public OptionalDouble before() {
+      return number(old);
+    }
+
+    /** What it is; empty if that is no number. */
+    public OptionalDouble after() {
+      return number(now);
+    }
+
+    /** {@code ▲}, {@code ▼} or nothing. */
+    public String mark() {
+      double gain = gain().orElse(0);
+      return gain > 0 ? "▲" : gain < 0 ? "▼" : "";
+    }
+
+    /** The species whose F1 it is. */
+    public Optional<String> speciesOfF1() {
+      Matcher matcher = OF_A_SPECIES.matcher(name);
+      return matcher.matches() && F1.matcher(matcher.group(1)).matches()
+          ? Optional.of(matcher.group(2))
+          : Optional.empty();
+    }
+
+    /** Whether it is of a single species. */
+    public boolean ofSpecies() {
+      return OF_A_SPECIES.matcher(name).matches();
+    }
+
+    /** Whether it is the mean of all species' F1. */
+    public boolean isMacroF1() {
+      return OF_ALL.matcher(name).matches();
+    }
+
+    /** Whether it says how often the first guess is right. */
+    public boolean isTop1() {
+      return OF_THE_FIRST.matcher(name).matches();
+    }
+
+    /** Whether both are the same. */
+    public boolean same() {
+      return String.valueOf(old).equals(String.valueOf(now));
+    }
+
     boolean fellToZero() {
       return gain().orElse(0) < 0 && number(now).orElse(1) == 0;
     }
 
     String line() {
-      double gain = gain().orElse(0);
+      String mark = mark();
       return "%s: %s -> %s".formatted(name, shown(old), shown(now))
-          + (gain > 0 ? " ▲" : gain < 0 ? " ▼" : "")
+          + (mark.isEmpty() ? "" : " " + mark)
           + (fellToZero() ? " fell to zero" : "");
     }
 
@@ -67,8 +121,8 @@ public final class MetricChanges {
       }
     }
 
-    /** Rounded, unless it is a whole number or none. */
-    private static String shown(String text) {
+    /** A value as people read it: rounded, unless it is a whole number or none. */
+    public static String shown(String text) {
       if (text == null) {
         return "none";
       }
@@ -84,6 +138,14 @@ public final class MetricChanges {
    * A line for each that changes, the least important ones counted only; none of what is no JSON.
    */
   public static List<String> between(byte[] before, byte[] after) {
+    return lines(all(before, after).stream().filter(change -> !change.same()).toList());
+  }
+
+  /**
+   * Each metric that there was or is: the whole's first, then the species', those that lose most
+   * first; none of what is no JSON.
+   */
+  public static List<Change> all(byte[] before, byte[] after) {
     Map<String, String> old = new TreeMap<>();
     Map<String, String> now = new TreeMap<>();
     try {
@@ -95,34 +157,25 @@ public final class MetricChanges {
     }
     TreeSet<String> names = new TreeSet<>(old.keySet());
     names.addAll(now.keySet());
-    List<Change> changes =
-        names.stream()
-            .map(name -> new Change(name, old.get(name), now.get(name)))
-            .filter(change -> !String.valueOf(change.old()).equals(change.now()))
-            .toList();
-    return lines(changes);
+    return names.stream()
+        .map(name -> new Change(name, old.get(name), now.get(name)))
+        .sorted(
+            Comparator.comparingInt(MetricChanges::place).thenComparingDouble(MetricChanges::loss))
+        .toList();
+  }
+
+  /** What came or went has no gain, and is as worth knowing as the greatest loss. */
+  private static double loss(Change change) {
+    return change.ofSpecies() ? change.gain().orElse(Double.NEGATIVE_INFINITY) : 0;
   }
 
   private static List<String> lines(List<Change> changes) {
-    Predicate<Change> ofSpecies = change -> OF_A_SPECIES.matcher(change.name()).matches();
     List<String> lines = new ArrayList<>();
-    changes.stream()
-        .filter(ofSpecies.negate())
-        .sorted(Comparator.comparingInt(MetricChanges::place))
-        .map(Change::line)
-        .forEach(lines::add);
-    // What came or went has no gain, and is as worth knowing as the greatest loss.
-    List<Change> species =
-        changes.stream()
-            .filter(ofSpecies)
-            .sorted(
-                Comparator.comparingDouble(
-                    change -> change.gain().orElse(Double.NEGATIVE_INFINITY)))
-            .toList();
     int more = 0;
-    for (int at = 0; at < species.size(); at++) {
-      if (at < SPECIES_SHOWN || species.get(at).fellToZero()) {
-        lines.add(species.get(at).line());
+    int species = 0;
+    for (Change change : changes) {
+      if (!change.ofSpecies() || species++ < SPECIES_SHOWN || change.fellToZero()) {
+        lines.add(change.line());
       } else {
         more++;
       }
@@ -134,9 +187,10 @@ public final class MetricChanges {
   }
 
   private static int place(Change change) {
-    return OF_ALL.matcher(change.name()).matches()
-        ? 0
-        : OF_THE_FIRST_FEW.matcher(change.name()).matches() ? 1 : 2;
+    if (change.ofSpecies()) {
+      return 3;
+    }
+    return change.isMacroF1() ? 0 : OF_THE_FIRST_FEW.matcher(change.name()).matches() ? 1 : 2;
   }
 
   /**

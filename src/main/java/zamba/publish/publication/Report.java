@@ -12,18 +12,21 @@ import java.util.List;
  *
  * @param started when it began, ISO 8601 in UTC
  * @param finished when it ended, ISO 8601 in UTC
- * @param status {@code failed} if at least one publication failed; else for a plan {@code pending}
- *     if there is something to publish; else {@code ok}
+ * @param status {@code failed} if at least one publication or the pull request failed; else for a
+ *     plan {@code pending} if there is something to publish; else {@code ok}
  * @param publications in the catalog's order
  * @param unreferenced what an audit found in the public buckets that nothing refers to; null, and
  *     not part of the report, for a run or a plan
+ * @param pullRequest what became of the pull request; null, and not part of the report, if none was
+ *     asked for
  */
 public record Report(
     String started,
     String finished,
     String status,
     List<Publication> publications,
-    @JsonInclude(JsonInclude.Include.NON_NULL) List<PublicObject> unreferenced) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<PublicObject> unreferenced,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Proposal pullRequest) {
 
   private static final String FAILED = "failed";
   private static final String PENDING = "pending";
@@ -40,6 +43,7 @@ public record Report(
         clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
         status(publications),
         publications,
+        null,
         null);
   }
 
@@ -54,7 +58,13 @@ public record Report(
 
   /** The same as an audit's. */
   public Report with(List<PublicObject> unreferencedObjects) {
-    return new Report(started, finished, status, publications, unreferencedObjects);
+    return new Report(started, finished, status, publications, unreferencedObjects, pullRequest);
+  }
+
+  /** The same with a pull request, which can have failed, or for a plan be pending, by itself. */
+  public Report with(Proposal proposal) {
+    String whole = failed() || proposal.failed() ? FAILED : proposal.planned() ? PENDING : status;
+    return new Report(started, finished, whole, publications, unreferenced, proposal);
   }
 
   @JsonIgnore

@@ -46,6 +46,7 @@ class RoutesTakeNothingFromOutsideTest {
           "queue.visibility-seconds",
           "publish.heal",
           "publish.inspect",
+          "pull-request",
           "report.format",
           "signatures.heal",
           "run.task",

@@ -1,0 +1,91 @@
+package zamba.publish;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.spi.Registry;
+import zamba.publish.config.Configuration;
+import zamba.publish.config.InvalidConfigurationException;
+import zamba.publish.config.Task;
+import zamba.publish.pullrequest.Base;
+import zamba.publish.pullrequest.Hosting;
+import zamba.publish.pullrequest.Prepared;
+import zamba.publish.pullrequest.PullRequestSettings;
+import zamba.publish.pullrequest.PullRequests;
+import zamba.publish.pullrequest.ReleaseEdits;
+import zamba.publish.pullrequest.StagedModels;
+import zamba.publish.pullrequest.git.Git;
+import zamba.publish.pullrequest.git.GitException;
+import zamba.publish.pullrequest.git.Remote;
+import zamba.publish.pullrequest.github.Token;
+
+/** What makes a pull request of a run, if one is asked for. */
+final class PullRequestConfiguration implements AutoCloseable {
+  private final Optional<Prepared> prepared;
+
+  private PullRequestConfiguration(Optional<Prepared> prepared) {
+    this.prepared = prepared;
+  }
+
+  /** No pull request is asked for. */
+  static PullRequestConfiguration none() {
+    return new PullRequestConfiguration(Optional.empty());
+  }
+
+  /**
+   * Looks up what a pull request is made against: fetches it, but for a plan that can do without.
+   *
+   * @param checkout a folder of the work tree
+   * @param edits what else a release changes
+   * @throws InvalidConfigurationException if no commit could be made in the end
+   */
+  static PullRequestConfiguration open(
+      Configuration configuration, Path checkout, ReleaseEdits edits) {
+    PullRequestSettings settings = configuration.pullRequest();
+    Git git = new Git(checkout.toAbsolutePath().normalize());
+    List<String> problems = Base.problems(git, settings);
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigurationException(
+          problems.stream().map(problem -> "pull-request: " + problem).toList());
+    }
+    try {
+      Base base = base(configuration, git, new Remote(git, settings.remote()));
+      return new PullRequestConfiguration(
+          Optional.of(
+              new Prepared(
+                  git,
+                  settings,
+                  base,
+                  StagedModels.of(base.tree()),
+                  edits,
+                  new Hosting(git, settings, new Token(System.getenv(), "gh")),
+                  configuration.report())));
+    } catch (GitException e) {
+      throw new InvalidConfigurationException(List.of("pull-request: " + e.getMessage()));
+    }
+  }
+
+  private static Base base(Configuration configuration, Git git, Remote remote) {
+    Optional<Base> known =
+        configuration.task() == Task.PLAN
+            ? Base.known(git, remote, "a plan sends nothing")
+            : Optional.empty();
+    return known.orElseGet(() -> Base.fetched(git, remote));
+  }
+
+  /** The folder that the run commits the models' folders to, if it is not the configured one. */
+  Optional<Path> officialModels() {
+    return prepared.map(it -> it.staged().folder());
+  }
+
+  /** Binds the steps. */
+  void bind(Registry registry) {
+    registry.bind("pullRequests", new PullRequests(prepared));
+  }
+
+  /** Deletes that folder. */
+  @Override
+  public void close() {
+    prepared.ifPresent(it -> it.staged().close());
+  }
+}

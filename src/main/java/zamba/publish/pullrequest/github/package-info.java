@@ -1,0 +1,2 @@
+/** GitHub, or a GitHub Enterprise server, by its REST API. */
+package zamba.publish.pullrequest.github;
