@@ -25,12 +25,16 @@ import zamba.publish.daemon.QueueMetrics;
 import zamba.publish.daemon.Reachability;
 import zamba.publish.daemon.StoreHealth;
 import zamba.publish.flow.LiveCatalog;
+import zamba.publish.queue.Changes;
+import zamba.publish.queue.Dispatcher;
 import zamba.publish.queue.LongPolls;
+import zamba.publish.queue.Notices;
 import zamba.publish.queue.Orders;
 import zamba.publish.queue.Queues;
 import zamba.publish.queue.Traffic;
 import zamba.publish.queue.Worker;
 import zamba.publish.s3.RenewableCredentials;
+import zamba.publish.source.Settling;
 import zamba.publish.turns.Stopping;
 
 /** What only a program has whose work travels by a queue. */
@@ -44,6 +48,7 @@ final class QueueConfiguration implements StartupListener, AutoCloseable {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
   private final QueueSettings settings;
+  private final Settling settling;
   private final Stopping stopping;
   private final Traffic traffic;
   private final LongPolls polls;
@@ -53,6 +58,7 @@ final class QueueConfiguration implements StartupListener, AutoCloseable {
 
   QueueConfiguration(Configuration configuration, Stopping stopping) {
     this.settings = configuration.queue();
+    this.settling = configuration.settling();
     this.stopping = stopping;
     this.traffic = new Traffic(stopping);
     this.polls =
@@ -82,14 +88,21 @@ final class QueueConfiguration implements StartupListener, AutoCloseable {
   /** What the routes have of it. */
   static Map<String, String> properties(Configuration configuration) {
     Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("queue.hears", String.valueOf(hears(configuration)));
     if (isWanted(configuration)) {
       QueueSettings queue = configuration.queue();
       properties.put("queue.url", queue.work().map(URI::toString).orElse(""));
+      properties.put("queue.events-url", queue.events().map(URI::toString).orElse(""));
       properties.put("queue.at-once", String.valueOf(queue.atOnce()));
       properties.put("queue.visibility-seconds", String.valueOf(queue.visibility().toSeconds()));
       properties.put("camel.component.aws2-sqs.autowiredEnabled", "false");
     }
     return properties;
+  }
+
+  /** Whether this program listens to the source bucket. */
+  private static boolean hears(Configuration configuration) {
+    return configuration.trigger().equals(WORKER) && configuration.queue().events().isPresent();
   }
 
   private URI work() {
@@ -120,11 +133,20 @@ final class QueueConfiguration implements StartupListener, AutoCloseable {
     registry.bind("sqs", SqsClient.class, client);
     registry.bind("orders", new Orders(catalog));
     registry.bind("worker", new Worker(work(), queues, stopping, traffic));
+    registry.bind("dispatcher", new Dispatcher(catalog, queues));
+    settings
+        .events()
+        .ifPresent(
+            events -> {
+              registry.bind("listener", new Worker(events, queues, stopping, traffic));
+              registry.bind("notices", new Notices(settling));
+              registry.bind("changes", new Changes(catalog, queues, settling, traffic));
+            });
     context.addLifecycleStrategy(
         new LifecycleStrategySupport() {
           @Override
           public void onContextStopping(CamelContext stopped) {
-            polls.stop();
+            stop();
           }
         });
     try {
@@ -144,6 +166,7 @@ final class QueueConfiguration implements StartupListener, AutoCloseable {
 
   /** Receives nothing any more. */
   void stop() {
+    traffic.stop();
     polls.stop();
   }
 

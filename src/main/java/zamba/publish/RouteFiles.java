@@ -41,7 +41,8 @@ final class RouteFiles {
           "audit-errors",
           "run-errors",
           "daemon-errors",
-          "message-errors");
+          "message-errors",
+          "event-errors");
 
   private final Path folder;
 

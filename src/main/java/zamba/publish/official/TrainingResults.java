@@ -91,7 +91,12 @@ public record TrainingResults(
 
   /** Everything that may be meant to be an artifact, where they are not complete. */
   public static Snapshot candidates(Listing listing) {
-    return Snapshot.of(listing, key -> isCheckpoint(key) || isCompanion(key));
+    return Snapshot.of(listing, TrainingResults::isArtifact);
+  }
+
+  /** Whether a key is that of a checkpoint or of a companion file, in whatever folder. */
+  public static boolean isArtifact(String key) {
+    return isCheckpoint(key) || isCompanion(key);
   }
 
   private static String name(String key) {

@@ -26,6 +26,7 @@ public final class Traffic implements ExecutionInterceptor {
   private final LongAdder redelivered = new LongAdder();
   private final LongAdder dead = new LongAdder();
   private final LongAdder waiting = new LongAdder();
+  private volatile boolean over;
   private volatile Optional<String> problem = Optional.empty();
 
   /**
@@ -63,7 +64,7 @@ public final class Traffic implements ExecutionInterceptor {
 
   @Override
   public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
-    if (stopping.asked()) {
+    if (over || stopping.asked()) {
       return;
     }
     String text =
@@ -75,6 +76,11 @@ public final class Traffic implements ExecutionInterceptor {
       LOG.error("{}. It is tried again until it succeeds", text);
     }
     problem = Optional.of(text);
+  }
+
+  /** From now on nothing that fails is worth telling: requests are being given up. */
+  public void stop() {
+    over = true;
   }
 
   void died() {

@@ -98,7 +98,9 @@ public final class Worker {
             ? Optional.of(Duration.ZERO)
             : ErrorText.find(cause, TooEarlyException.class).map(TooEarlyException::later);
     after.ifPresent(it -> show(receipt, it));
-    if (stopping.asked()) {
+    if (ErrorText.find(cause, TooEarlyException.class).isPresent()) {
+      LOG.debug("{}", cause.getMessage());
+    } else if (stopping.asked()) {
       LOG.info("{} went back into the queue, since the program stops", told(its, "Message %s"));
     } else if (after.isEmpty()) {
       LOG.warn(

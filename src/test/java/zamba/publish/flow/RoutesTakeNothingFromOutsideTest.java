@@ -42,6 +42,8 @@ class RoutesTakeNothingFromOutsideTest {
           "publish.every",
           "publish.trigger",
           "queue.url",
+          "queue.events-url",
+          "queue.hears",
           "queue.at-once",
           "queue.visibility-seconds",
           "publish.heal",
