@@ -3,10 +3,12 @@ package zamba.publish;
 import java.time.Duration;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.util.TimeUtils;
+import zamba.publish.config.CheckoutSettings;
 import zamba.publish.config.Configuration;
 import zamba.publish.flow.AllRegions;
 import zamba.publish.flow.Audit;
 import zamba.publish.flow.BodiesInOrder;
+import zamba.publish.flow.CheckoutEdits;
 import zamba.publish.flow.IntoWork;
 import zamba.publish.flow.LiveCatalog;
 import zamba.publish.flow.MemoryRoom;
@@ -59,8 +61,12 @@ final class FlowConfiguration {
             lastTime));
     registry.bind("memoryRoom", new MemoryRoom(Runtime.getRuntime().maxMemory()));
     registry.bind("officialConfig", new OfficialConfigProcessor(catalog));
+    CheckoutEdits checkout =
+        new CheckoutEdits(configuration.checkout().map(CheckoutSettings::checkout));
+    registry.bind("checkout", checkout);
     registry.bind(
-        "publications", new Publications(officialModels, lastTime, configuration.isDaemon()));
+        "publications",
+        new Publications(officialModels, checkout, lastTime, configuration.isDaemon()));
     registry.bind("audit", new Audit(officialModels, stores.survey()));
     registry.bind("reportFile", places.report());
     registry.bind("eachEntry", new BodiesInOrder());

@@ -53,6 +53,11 @@ final class Places {
     } else if (commits()) {
       add("official-models.dir", officialModels.problem(), problems);
     }
+    if (configuration.task() != Task.AUDIT) {
+      configuration
+          .checkout()
+          .ifPresent(it -> add("zamba.checkout", it.checkout().unwritable(), problems));
+    }
     configuration
         .embeddedDir()
         .ifPresent(dir -> add("embedded.dir", new WritableFolder(dir).problem(), problems));
@@ -71,6 +76,9 @@ final class Places {
     add("report.file", report.attempt(), problems);
     if (configuration.task() == Task.PUBLISH && commits()) {
       add("official-models.dir", officialModels.attempt(), problems);
+      configuration
+          .checkout()
+          .ifPresent(it -> add("zamba.checkout", it.checkout().attempt(), problems));
     }
     return problems;
   }

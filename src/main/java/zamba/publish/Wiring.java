@@ -71,6 +71,9 @@ public final class Wiring implements AutoCloseable {
     }
     effective.putAll(routeProperties(configuration));
     tellElsewhere(configuration);
+    configuration
+        .checkout()
+        .ifPresent(it -> it.catalog().others().forEach(other -> LOG.info("{}", other)));
     current = Optional.of(configuration);
     LiveCatalog catalog =
         new LiveCatalog(settings.values(), configuration.catalog(), reader(local));

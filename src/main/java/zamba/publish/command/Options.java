@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import zamba.publish.config.properties.PropertyNames;
 
 /** The command line: short ways to set the properties that are set most, and help. */
 @Command(
@@ -166,6 +167,11 @@ public final class Options {
               "--pr",
               "pull-request",
               "with --zamba: then make the commit and the pull request: a draft, or --pr=open, or --pr=branch for a commit here only"),
+          Flag.with(
+              "DIR",
+              "--zamba",
+              "zamba.checkout",
+              "a checkout of zamba, whose own files say what is published"),
           Flag.with("FILE", "-r --report", "report.file", "the JSON report"),
           Flag.with(
               "FILE",
@@ -185,11 +191,16 @@ public final class Options {
               "publish.every",
               "the pause between two runs of a daemon, such as 10m"));
 
-  @Option(
-      names = {"-D", "--set"},
-      paramLabel = "NAME=VALUE",
-      description = "Any other property.")
+  @Option(names = "-D", paramLabel = "NAME=VALUE", description = "Any other property.")
   private final Map<String, String> properties = new LinkedHashMap<>();
+
+  @Option(
+      names = "--set",
+      paramLabel = "MODEL=s3://...",
+      description =
+          "With --zamba: publish the model from there, and write that into WEIGHT_LOOKUP of the checkout's config.py when"
+              + " every region has it.")
+  private final Map<String, String> sets = new LinkedHashMap<>();
 
   @Option(
       names = "--verify",
@@ -223,6 +234,15 @@ public final class Options {
     try {
       ParseResult parsed = line.parseArgs(args);
       FLAGS.forEach(flag -> flag.apply(parsed, properties));
+      for (Map.Entry<String, String> set : sets.entrySet()) {
+        if (PropertyNames.isOurs(set.getKey())) {
+          throw new ParameterException(
+              line,
+              "--set is for a model's entry in zamba's WEIGHT_LOOKUP, and %s is a property; write -D%s=%s"
+                  .formatted(set.getKey(), set.getKey(), set.getValue()));
+        }
+        properties.put(PropertyNames.ZAMBA_SET + set.getKey(), set.getValue());
+      }
       Integer status = CommandLine.executeHelpRequest(parsed);
       return status == null ? OptionalInt.empty() : OptionalInt.of(status);
     } catch (ParameterException e) {

@@ -9,6 +9,7 @@ import zamba.publish.catalog.AllowedSources;
 import zamba.publish.catalog.Catalog;
 import zamba.publish.catalog.CatalogEntry;
 import zamba.publish.catalog.LocalNames;
+import zamba.publish.checkout.ZambaCatalog;
 import zamba.publish.config.properties.Placeholders;
 import zamba.publish.config.properties.PropertyNames;
 import zamba.publish.config.properties.SettingReader;
@@ -29,34 +30,64 @@ final class CatalogReader {
     this.allowed = new AllowedSources(sourcePrefixes());
   }
 
-  /** The catalog as it is configured; an empty one is a problem. */
-  Catalog read() {
-    Catalog catalog = new Catalog(entries());
-    if (catalog.entries().isEmpty()) {
+  /**
+   * The catalog as it is configured; an empty one is a problem.
+   *
+   * @param checkout what a checkout of zamba says, which then is all there is
+   */
+  Catalog read(Optional<ZambaCatalog> checkout) {
+    List<Line> models = new ArrayList<>();
+    List<Line> weights = new ArrayList<>();
+    if (checkout.isPresent()) {
+      checkout.get().models().forEach(it -> models.add(Line.of(it)));
+      checkout.get().weights().forEach(it -> weights.add(Line.of(it)));
+    } else {
+      values.forEach(
+          (key, value) -> {
+            if (key.startsWith(PropertyNames.WEIGHT_LOOKUP)) {
+              models.add(new Line(key, key.substring(PropertyNames.WEIGHT_LOOKUP.length()), value));
+            } else if (key.startsWith(PropertyNames.WEIGHTS)) {
+              weights.add(new Line(key, key.substring(PropertyNames.WEIGHTS.length()), value));
+            }
+          });
+    }
+    Catalog catalog = new Catalog(entries(models, weights));
+    // Why nothing could be read of a checkout is said already.
+    if (catalog.entries().isEmpty() && settings.value(PropertyNames.ZAMBA_CHECKOUT, "").isEmpty()) {
       settings.problem("the catalog is empty: set weight-lookup.<model> or weights.<public name>");
     }
     return catalog;
   }
 
-  private List<CatalogEntry> entries() {
-    List<CatalogEntry> models = new ArrayList<>();
-    List<CatalogEntry> weights = new ArrayList<>();
-    Map<String, String> seen = new LinkedHashMap<>();
-    for (String key : values.keySet()) {
-      if (key.startsWith(PropertyNames.WEIGHT_LOOKUP)) {
-        String name = plainName(key, PropertyNames.WEIGHT_LOOKUP, "model");
-        models.add(new CatalogEntry(CatalogEntry.MODEL, name, prefix(key)));
-        once(seen, key, "model " + name);
-      } else if (key.startsWith(PropertyNames.WEIGHTS)) {
-        String name = plainName(key, PropertyNames.WEIGHTS, "weights file");
-        AllowedSources.nameProblem(name)
-            .ifPresent(text -> settings.problem(key, key + ": " + text));
-        weights.add(new CatalogEntry(CatalogEntry.WEIGHTS, name, object(key), digest(name)));
-        once(seen, key, "weights " + name);
-      }
+  /**
+   * What says that something is published.
+   *
+   * @param key its property, or the line in the checkout and the name
+   */
+  private record Line(String key, String name, String location) {
+
+    static Line of(ZambaCatalog.Listed listed) {
+      return new Line(listed.place() + ": " + listed.name(), listed.name(), listed.source());
     }
-    models.addAll(weights);
-    return models;
+  }
+
+  private List<CatalogEntry> entries(List<Line> models, List<Line> weights) {
+    List<CatalogEntry> entries = new ArrayList<>();
+    Map<String, String> seen = new LinkedHashMap<>();
+    for (Line line : models) {
+      expectPlainName(line, "model");
+      entries.add(new CatalogEntry(CatalogEntry.MODEL, line.name(), prefix(line)));
+      once(seen, line.key(), "model " + line.name());
+    }
+    for (Line line : weights) {
+      expectPlainName(line, "weights file");
+      AllowedSources.nameProblem(line.name())
+          .ifPresent(text -> settings.problem(line.key(), line.key() + ": " + text));
+      entries.add(
+          new CatalogEntry(CatalogEntry.WEIGHTS, line.name(), object(line), digest(line.name())));
+      once(seen, line.key(), "weights " + line.name());
+    }
+    return entries;
   }
 
   private Optional<PinnedDigest> digest(String publicName) {
@@ -77,8 +108,9 @@ final class CatalogReader {
   }
 
   /** A name becomes a folder's or a file's name, so it must not lead anywhere else. */
-  private String plainName(String key, String prefix, String what) {
-    String name = key.substring(prefix.length());
+  private void expectPlainName(Line line, String what) {
+    String key = line.key();
+    String name = line.name();
     boolean plain =
         !name.isBlank()
             && !name.startsWith(".")
@@ -92,18 +124,18 @@ final class CatalogReader {
     }
     LocalNames.problem(name)
         .ifPresent(text -> settings.problem(key, "%s: %s".formatted(key, text)));
-    return name;
   }
 
   /** A catalog entry as it stands. */
-  private String location(String key) {
-    if ((key + values.get(key)).contains(Placeholders.BEGINNING)) {
+  private String location(Line line) {
+    String key = line.key();
+    if ((key + line.location()).contains(Placeholders.BEGINNING)) {
       settings.problem(
           key,
           "%s=%s: a catalog entry is taken as it stands, so nothing is put in for a {{; write the value itself"
-              .formatted(key, WebAddress.told(values.get(key))));
+              .formatted(key, WebAddress.told(line.location())));
     }
-    return values.get(key);
+    return line.location();
   }
 
   /** Where what is published may come from; an empty property allows any place. */
@@ -126,8 +158,9 @@ final class CatalogReader {
     return prefixes;
   }
 
-  private String prefix(String key) {
-    String location = location(key);
+  private String prefix(Line line) {
+    String key = line.key();
+    String location = location(line);
     try {
       String prefix = S3Location.parse(location).key();
       allowed
@@ -141,8 +174,9 @@ final class CatalogReader {
     }
   }
 
-  private String object(String key) {
-    String location = location(key);
+  private String object(Line line) {
+    String key = line.key();
+    String location = location(line);
     String told = WebAddress.told(location);
     if (location.startsWith("https://")) {
       try {

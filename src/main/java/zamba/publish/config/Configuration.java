@@ -31,6 +31,7 @@ import zamba.publish.transfer.CopySettings;
  * @param copies how checkpoints are copied
  * @param web what https sources must keep to
  * @param officialModels the folder that the models' folders are committed to
+ * @param checkout the checkout of zamba that the catalog is read from, if it is
  * @param companions whether a release also edits what else in the checkout names what it changes
  * @param report the file the JSON report is written to
  * @param reportFormat what is shown of it at the end: {@code table} or {@code json}
@@ -61,6 +62,7 @@ public record Configuration(
     CopySettings copies,
     WebSettings web,
     Path officialModels,
+    Optional<CheckoutSettings> checkout,
     boolean companions,
     Path report,
     String reportFormat,

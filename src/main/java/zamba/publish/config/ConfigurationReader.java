@@ -50,10 +50,12 @@ final class ConfigurationReader {
         new SourceSettings(
             settings.flag("source.requester-pays"), settings.accountId("source.expected-owner"));
     List<Region> regions = new RegionReader(settings, endpoints).read();
-    Catalog catalog = new CatalogReader(settings).read();
     String trigger =
         settings.oneOf("publish.trigger", "once", "every", "none", "queue", "dispatch");
     Task task = task(trigger);
+    CheckoutReader checkouts = new CheckoutReader(settings, task, trigger.equals("once"));
+    Optional<CheckoutSettings> checkout = checkouts.read(regions);
+    Catalog catalog = new CatalogReader(settings).read(checkout.map(CheckoutSettings::catalog));
     String reportFormat = settings.oneOf("report.format", "table", "json");
     String every = settings.period("publish.every", "5m");
     CopySettings copies = copies();
@@ -62,7 +64,7 @@ final class ConfigurationReader {
     Settling settling = settling(trigger, source);
     Optional<DownloadGate.Mode> anonymous = anonymous();
     String unpinned = settings.oneOf("gate.unpinned", "refuse", "allow");
-    Path officialModels = settings.path("official-models.dir", "official_models");
+    Path officialModels = checkouts.officialModels(checkout);
     String companions = settings.oneOf("zamba.companions", "on", "off");
     Path report = settings.path("report.file", "target/publish-report.json");
     Optional<Path> embeddedDir = settings.optionalPath("embedded.dir");
@@ -83,6 +85,7 @@ final class ConfigurationReader {
         copies.signed(sign.key().isPresent()),
         web,
         officialModels,
+        checkout,
         companions.equals("on"),
         report,
         reportFormat,

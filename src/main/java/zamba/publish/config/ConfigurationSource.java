@@ -142,7 +142,26 @@ public final class ConfigurationSource {
       set(name, system.getProperty(name), "-D" + name, values, places);
     }
     options.forEach((name, value) -> set(name, value, "command line", values, places));
+    if (!values.getOrDefault(PropertyNames.ZAMBA_CHECKOUT, "").isEmpty()) {
+      leaveToCheckout(values, places);
+    }
     return new Settings(values, places, problems);
+  }
+
+  /** What ships is no user's word against the checkout's; what anybody set stays. */
+  private void leaveToCheckout(Map<String, String> values, Map<String, String> places) {
+    Map<String, String> shipped =
+        inJar().map(PropertyFile::values).map(Map::copyOf).orElse(Map.of());
+    Set<String> files = Set.of(directory.resolve(SHIPPED).toString(), "the shipped " + SHIPPED);
+    values
+        .entrySet()
+        .removeIf(
+            value ->
+                (PropertyNames.isCatalogEntry(value.getKey())
+                        || value.getKey().equals("official-models.dir"))
+                    && value.getValue().equals(shipped.get(value.getKey()))
+                    && files.contains(
+                        places.getOrDefault(value.getKey(), "").replaceFirst(":[0-9]+$", "")));
   }
 
   private static List<String> misspelt(PropertyFile file, boolean onlyOurs) {
@@ -207,12 +226,21 @@ public final class ConfigurationSource {
           "{} belongs to another program, since it sets none of this one's properties; it is not used",
           file.toAbsolutePath());
     }
+    Optional<PropertyFile> shipped = inJar();
+    if (shipped.isEmpty()) {
+      problems.add("the shipped " + SHIPPED + " cannot be read");
+    }
+    return shipped;
+  }
+
+  /** The file as this program ships it. */
+  private Optional<PropertyFile> inJar() {
     try (InputStream stream = getClass().getResourceAsStream("/" + SHIPPED)) {
       return Optional.of(
           PropertyFile.read(
               "the shipped " + SHIPPED, new InputStreamReader(stream, StandardCharsets.UTF_8)));
     } catch (IOException e) {
-      problems.add(unreadable("the shipped " + SHIPPED, e));
+      LOG.debug("{} cannot be read from the jar", SHIPPED, e);
       return Optional.empty();
     }
   }

@@ -82,7 +82,11 @@ public final class LiveCatalog {
     try {
       Settings settings = reader.settings();
       now = settings.values();
-      boolean asBefore = now.equals(values) && settings.problems().isEmpty();
+      // A checkout's own files are no properties, and may have been edited too.
+      boolean asBefore =
+          now.equals(values)
+              && settings.problems().isEmpty()
+              && now.getOrDefault(PropertyNames.ZAMBA_CHECKOUT, "").isEmpty();
       edited = asBefore ? catalog : reader.read(settings).catalog();
     } catch (InvalidConfigurationException e) {
       refuse(String.join("; ", e.problems()));

@@ -19,17 +19,24 @@ import zamba.publish.source.Replication;
 /** Draws the conclusion of each publication from what its route came to know. */
 public final class Publications {
   private final OfficialModels officialModels;
+  private final CheckoutEdits checkout;
   private final PublishedCache lastTime;
   private final boolean waits;
 
   /**
    * @param officialModels where the models' folders are committed
+   * @param checkout what else of zamba's files is written
    * @param lastTime remembers what was published
    * @param waits whether there will be another run, for which a source that is being written can
    *     wait
    */
-  public Publications(OfficialModels officialModels, PublishedCache lastTime, boolean waits) {
+  public Publications(
+      OfficialModels officialModels,
+      CheckoutEdits checkout,
+      PublishedCache lastTime,
+      boolean waits) {
     this.officialModels = officialModels;
+    this.checkout = checkout;
     this.lastTime = lastTime;
     this.waits = waits;
   }
@@ -142,7 +149,11 @@ public final class Publications {
 
   /** What a run would do, and how a model's folder would change. */
   public Work plan(@Body Work work) {
-    List<FileChange> changes = work.model() ? officialModels.changes(work.folder()) : List.of();
+    List<FileChange> changes = new ArrayList<>();
+    if (work.model()) {
+      changes.addAll(officialModels.changes(work.folder()));
+      changes.addAll(checkout.changes(work));
+    }
     return concluded(work, planned(work, changes));
   }
 

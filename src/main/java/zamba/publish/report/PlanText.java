@@ -114,7 +114,14 @@ record PlanText(TextStyle look) {
         };
     StringBuilder text =
         new StringBuilder(
-            "\n  " + change + ": " + Printable.of(publication.name() + "/" + file.name()));
+            "\n  "
+                + change
+                + ": "
+                // A file of the checkout's own has its whole path.
+                + Printable.of(
+                    file.name().contains("/")
+                        ? file.name()
+                        : publication.name() + "/" + file.name()));
     for (String line : file.lines()) {
       text.append("\n    ").append(look.styled(style(line), look.withSymbols(line)));
     }

@@ -125,7 +125,8 @@ final class EnumReader {
     PythonEnum.Member other = members.get(name.text());
     if (other != null) {
       throw refused(
-          name, "%s is there twice, first in line %d; keep one".formatted(name.text(), other.line()));
+          name,
+          "%s is there twice, first in line %d; keep one".formatted(name.text(), other.line()));
     }
   }
 

@@ -88,8 +88,7 @@ public final class PythonFile {
     if (definition.isEmpty()) {
       return Optional.empty();
     }
-    PythonValue value =
-        assigned(name, definition.get(), new ValueReader(source, tokens, Map.of()));
+    PythonValue value = assigned(name, definition.get(), new ValueReader(source, tokens, Map.of()));
     if (!(value instanceof Text text)) {
       throw refused(
           tokens.get(definition.get()),
@@ -133,7 +132,9 @@ public final class PythonFile {
                         || tokens.get(line.first() + 1).is(":")));
   }
 
-  /** Whether the name is imported from that module, under its own name, and nothing else binds it. */
+  /**
+   * Whether the name is imported from that module, under its own name, and nothing else binds it.
+   */
   public boolean imports(String module, String name) {
     String from = "from" + module + "import";
     for (Line line : lines) {
@@ -196,8 +197,7 @@ public final class PythonFile {
     PythonValue value = reader.read(at + 1);
     Token behind = tokens.get(reader.behind());
     if (behind.kind() != Token.Kind.NEWLINE && !behind.is(";")) {
-      throw refused(
-          behind, "%s is computed; write its value as one literal".formatted(name));
+      throw refused(behind, "%s is computed; write its value as one literal".formatted(name));
     }
     return value;
   }

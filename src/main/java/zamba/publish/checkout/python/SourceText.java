@@ -41,7 +41,8 @@ record SourceText(String path, String text) {
     List<String> lines = text.substring(firstChar()).lines().limit(2).toList();
     for (int i = 0; i < lines.size(); i++) {
       Matcher cookie = COOKIE.matcher(lines.get(i));
-      if (cookie.find() && !cookie.group(1).toLowerCase(java.util.Locale.ROOT).matches("utf-?8|utf_8")) {
+      if (cookie.find()
+          && !cookie.group(1).toLowerCase(java.util.Locale.ROOT).matches("utf-?8|utf_8")) {
         throw new PythonException(
             path,
             i + 1,

@@ -93,7 +93,8 @@ final class StringValue {
       throw new Refused("there is no character \\U" + text);
     }
     if (code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE) {
-      throw new Refused("half a character is written as \\u%s; write the character itself".formatted(text));
+      throw new Refused(
+          "half a character is written as \\u%s; write the character itself".formatted(text));
     }
     value.appendCodePoint((int) code);
     at += digits;

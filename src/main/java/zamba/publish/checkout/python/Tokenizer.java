@@ -155,7 +155,8 @@ final class Tokenizer {
     if (!prefix.matches("|r|u|b|f|br|rb|fr|rf") || !quotes.lookingAt()) {
       throw refused(
           line,
-          "%s before a string is not understood; leave it out".formatted(text.substring(at, quoted)));
+          "%s before a string is not understood; leave it out"
+              .formatted(text.substring(at, quoted)));
     }
     String quote = quotes.group();
     int body = quotes.end();
@@ -220,9 +221,7 @@ final class Tokenizer {
     if (token.opens()) {
       open.push(token);
     } else if (token.closes()) {
-      boolean fits =
-          !open.isEmpty()
-              && "()[]{}".contains(open.peek().text() + token.text());
+      boolean fits = !open.isEmpty() && "()[]{}".contains(open.peek().text() + token.text());
       if (!fits) {
         throw refused(line, "the %s closes nothing that was opened".formatted(value));
       }
@@ -244,7 +243,8 @@ final class Tokenizer {
             && (tokens.size() == 1 || tokens.get(tokens.size() - 2).kind() == Kind.NEWLINE);
     if (Operands.ends(last) && !soft && !Operands.joins(last, next)) {
       throw refused(
-          next.line(), "there is nothing between two values; is a comma missing before the second?");
+          next.line(),
+          "there is nothing between two values; is a comma missing before the second?");
     }
     return next;
   }

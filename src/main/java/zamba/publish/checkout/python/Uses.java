@@ -23,14 +23,24 @@ final class Uses {
 
   private static final Set<String> READERS =
       Set.of(
-          "len", "list", "sorted", "set", "iter", "tuple", "enumerate", "str", "repr", "print",
-          "bool", "any", "all");
+          "len",
+          "list",
+          "sorted",
+          "set",
+          "iter",
+          "tuple",
+          "enumerate",
+          "str",
+          "repr",
+          "print",
+          "bool",
+          "any",
+          "all");
 
   private static final Set<String> HARMLESS = Set.of("__members__", "__name__", "__doc__");
 
   private static final Set<String> ASSIGNING =
-      Set.of(
-          "=", "+=", "-=", "*=", "/=", "//=", "%=", "@=", "&=", "|=", "^=", ">>=", "<<=", "**=");
+      Set.of("=", "+=", "-=", "*=", "/=", "//=", "%=", "@=", "&=", "|=", "^=", ">>=", "<<=", "**=");
 
   private final SourceText source;
   private final List<Token> tokens;
@@ -195,8 +205,7 @@ final class Uses {
     for (; tokens.get(behind).is("["); items++) {
       behind = closing(behind) + 1;
     }
-    boolean method =
-        tokens.get(behind).is(".") && !READING.contains(tokens.get(behind + 1).text());
+    boolean method = tokens.get(behind).is(".") && !READING.contains(tokens.get(behind + 1).text());
     boolean given =
         items == 1
             && (tokens.get(behind).is(",") || tokens.get(behind).is(")"))
@@ -297,7 +306,8 @@ final class Uses {
         || matched
         || next.is(":=")
         || isTarget(statement, i)
-        || ((!statement.header() || Operands.SOFT.contains(keyword)) && assignedAfter(statement, i));
+        || ((!statement.header() || Operands.SOFT.contains(keyword))
+            && assignedAfter(statement, i));
   }
 
   private int closing(int opening) {

@@ -97,7 +97,8 @@ final class ValueReader {
     for (; token().isString(); at++) {
       if (!pieces.isEmpty() && token().text().contains("://")) {
         throw refused(
-            token(), "two addresses are joined into one string; is a comma missing before the second?");
+            token(),
+            "two addresses are joined into one string; is a comma missing before the second?");
       }
       value.append(token().text());
       pieces.add(new Piece(token().start(), token().end()));
@@ -152,7 +153,8 @@ final class ValueReader {
       boolean plain = key.kind() == Kind.NAME && !Operands.isKeyword(key.text());
       if (!plain || !tokens.get(at + 1).is("=")) {
         throw refused(
-            key, "dict(...) has an argument that is not name=value; write each entry as name=value");
+            key,
+            "dict(...) has an argument that is not name=value; write each entry as name=value");
       }
       at += 2;
       PythonValue value = value();
@@ -181,8 +183,7 @@ final class ValueReader {
     return Optional.of(tokens.get(at++).start());
   }
 
-  private Mapping mapping(
-      boolean call, Token open, List<Entry> entries, Optional<Integer> comma) {
+  private Mapping mapping(boolean call, Token open, List<Entry> entries, Optional<Integer> comma) {
     Map<String, Integer> seen = new LinkedHashMap<>();
     for (Entry entry : entries) {
       int line = entry.line();
@@ -194,8 +195,7 @@ final class ValueReader {
             "'%s' is there twice, first in line %d; keep one".formatted(entry.key(), other));
       }
     }
-    return new Mapping(
-        open.line(), call, open.start(), tokens.get(at - 1).end(), entries, comma);
+    return new Mapping(open.line(), call, open.start(), tokens.get(at - 1).end(), entries, comma);
   }
 
   private String keyText = "";
@@ -206,7 +206,8 @@ final class ValueReader {
       at++;
       if (token().isString()) {
         throw refused(
-            token(), "two strings are joined into one key; is a comma or a ':' missing before the second?");
+            token(),
+            "two strings are joined into one key; is a comma or a ':' missing before the second?");
       }
       keyText = first.text();
       return KeyForm.STRING;

@@ -22,6 +22,12 @@ public final class PropertyNames {
   /** Followed by any name. */
   public static final String GATE_NAMES = "gate.names.";
 
+  /** Followed by a model's name: where it comes from instead. */
+  public static final String ZAMBA_SET = "zamba.set.";
+
+  /** The checkout whose files are the catalog. */
+  public static final String ZAMBA_CHECKOUT = "zamba.checkout";
+
   public static final String GATE_ACCEPT = "gate.leaks.accept.";
 
   /** The file that overrides the shipped one. */
@@ -94,6 +100,7 @@ public final class PropertyNames {
           "runs.deadline",
           "cluster.lock-dir",
           "cluster.kubernetes-lease",
+          ZAMBA_CHECKOUT,
           "zamba.companions",
           FILE);
 
@@ -197,6 +204,7 @@ public final class PropertyNames {
         || isLive(name)
         || isOneOf(GATE_NAMES, name)
         || isOneOf(GATE_ACCEPT, name)
+        || isOneOf(ZAMBA_SET, name)
         || OF_A_REGION.stream().anyMatch(property -> regional(name, property).equals(name));
   }
 

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/** Makes Python files that have a WEIGHT_LOOKUP, in all forms that come to mind, and spoils some. */
+/**
+ * Makes Python files that have a WEIGHT_LOOKUP, in all forms that come to mind, and spoils some.
+ */
 final class HostileFiles {
   private static final String[] SPOILERS = {
     "WEIGHT_LOOKUP['a'] = 'z'",
@@ -106,7 +108,12 @@ final class HostileFiles {
         + "):\n    "
         + pick("'''names'''\n    ", "", "# names\n    ")
         + "a = 'a'\n    b = \"b\"\n    slowfast = 'slowfast'"
-        + pick("", "\n    c: str = 'c'", "\n    def f(self): return 1", "\n    a2 = 'a'", "\n    d = 'd' + 'e'")
+        + pick(
+            "",
+            "\n    c: str = 'c'",
+            "\n    def f(self): return 1",
+            "\n    a2 = 'a'",
+            "\n    d = 'd' + 'e'")
         + "\n";
   }
 
@@ -119,7 +126,8 @@ final class HostileFiles {
       text.append(gap);
       text.append(call ? pick("a", "b", "c", "d_1") + "=" : key() + pick(": ", ":", " :\n "));
       text.append(value());
-      text.append(i < count - 1 || random.nextBoolean() ? pick(",", ",", ",", " ,", ", # last") : "");
+      text.append(
+          i < count - 1 || random.nextBoolean() ? pick(",", ",", ",", " ,", ", # last") : "");
       if (text.charAt(text.length() - 1) == 't') {
         text.append("\n");
       }
@@ -129,7 +137,8 @@ final class HostileFiles {
     }
     text.append(pick("", "\n")).append(call ? ")" : "}");
     return random.nextInt(12) == 0
-        ? text + pick(" | {'q': 'z'}", ".copy()", " or {}", " if 0 else {}", ",", "; x = 1", " # end")
+        ? text
+            + pick(" | {'q': 'z'}", ".copy()", " or {}", " if 0 else {}", ",", "; x = 1", " # end")
         : text.toString();
   }
 
@@ -140,11 +149,43 @@ final class HostileFiles {
   }
 
   private String value() {
-    Supplier<String> one = () -> string(pick("s3://b/p/", "s3://b/\\x41/", "x\\q", "", "\\\n", "\\u00e9\\101\\8", "it\\'s", "\\\"", "\\N{DASH}", "\\ud800", "\\U0001F600", "#", "{}"));
+    Supplier<String> one =
+        () ->
+            string(
+                pick(
+                    "s3://b/p/",
+                    "s3://b/\\x41/",
+                    "x\\q",
+                    "",
+                    "\\\n",
+                    "\\u00e9\\101\\8",
+                    "it\\'s",
+                    "\\\"",
+                    "\\N{DASH}",
+                    "\\ud800",
+                    "\\U0001F600",
+                    "#",
+                    "{}"));
     return switch (random.nextInt(12)) {
       case 0 -> "(" + one.get() + pick(" ", "\n    ", "") + one.get() + ")";
       case 1 -> one.get() + pick(" ", " \\\n ") + one.get();
-      case 2 -> pick("f'{1}'", "b'x'", "1", "None", "'a' + 'b'", "'%s' % 1", "'{}'.format(1)", "str('x')", "lambda x, y: 'z'", "('a',)", "'a' if 1 else 'b'", "['a'][0]", "(x := 'y')", "'a'[0]", "'a' f'{1}'");
+      case 2 ->
+          pick(
+              "f'{1}'",
+              "b'x'",
+              "1",
+              "None",
+              "'a' + 'b'",
+              "'%s' % 1",
+              "'{}'.format(1)",
+              "str('x')",
+              "lambda x, y: 'z'",
+              "('a',)",
+              "'a' if 1 else 'b'",
+              "['a'][0]",
+              "(x := 'y')",
+              "'a'[0]",
+              "'a' f'{1}'");
       case 3 -> "(" + one.get() + ")";
       default -> one.get();
     };
@@ -161,7 +202,12 @@ final class HostileFiles {
       int at = random.nextInt(spoilt.length());
       switch (random.nextInt(3)) {
         case 0 -> spoilt.deleteCharAt(at);
-        case 1 -> spoilt.insert(at, pick("'", "\"", ",", ":", "=", "\n", " ", "#", "\\", "{", "}", "(", ")", "f", ";", ".", "*", "\t", "a", "+"));
+        case 1 ->
+            spoilt.insert(
+                at,
+                pick(
+                    "'", "\"", ",", ":", "=", "\n", " ", "#", "\\", "{", "}", "(", ")", "f", ";",
+                    ".", "*", "\t", "a", "+"));
         default -> spoilt.setCharAt(at, spoilt.charAt(random.nextInt(spoilt.length())));
       }
     }

@@ -48,7 +48,9 @@ class PythonFileTest {
 
   @Test
   void readsEveryEscapeAsPythonDoes() {
-    assertThat(lookup("L = {'a': '\\a\\b\\f\\n\\r\\t\\v\\\\\\'\\\"\\q\\0\\12\\377\\x41\\u00e9'}").get("a"))
+    assertThat(
+            lookup("L = {'a': '\\a\\b\\f\\n\\r\\t\\v\\\\\\'\\\"\\q\\0\\12\\377\\x41\\u00e9'}")
+                .get("a"))
         .isEqualTo("\u0007\b\f\n\r\t\u000B\\'\"\\q\0\n\u00ffA\u00e9");
     assertThat(lookup("L = {'a': r'\\n\\''}").get("a")).isEqualTo("\\n\\'");
   }
@@ -106,7 +108,16 @@ class PythonFileTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"f'x'", "b'x'", "'x' + 'y'", "'%s' % y", "'{}'.format(y)", "x", "'x' if y else 'z'", "['x'][0]"})
+      strings = {
+        "f'x'",
+        "b'x'",
+        "'x' + 'y'",
+        "'%s' % y",
+        "'{}'.format(y)",
+        "x",
+        "'x' if y else 'z'",
+        "['x'][0]"
+      })
   void saysOfComputedValuesThatTheyAre(String value) {
     Mapping mapping = mapping("L = {'a': " + value + "}");
     assertThat(mapping.entries().get(0).value()).isInstanceOf(PythonValue.Other.class);

@@ -58,8 +58,7 @@ class PythonFuzzTest {
       PythonFile file = PythonFile.read("config.py", content);
       Optional<PythonEnum> models = file.enumeration("ModelEnum");
       Optional<Mapping> mapping =
-          file.mapping(
-              "WEIGHT_LOOKUP", models.map(it -> Map.of("ModelEnum", it)).orElse(Map.of()));
+          file.mapping("WEIGHT_LOOKUP", models.map(it -> Map.of("ModelEnum", it)).orElse(Map.of()));
       if (mapping.isEmpty()) {
         return null;
       }
