@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -87,6 +88,11 @@ final class CheckpointNames {
                 .sorted((a, b) -> b.length() - a.length())
                 .map(Pattern::quote)
                 .collect(Collectors.joining("|")));
+  }
+
+  /** The old names without their endings. */
+  Set<String> stems() {
+    return moves.keySet();
   }
 
   /** Whether any of the old names is in a text. */

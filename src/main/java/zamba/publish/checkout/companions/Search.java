@@ -88,7 +88,11 @@ final class Search {
 
   private List<String> paths() throws IOException {
     List<String> paths = new ArrayList<>();
-    for (String path : tree.files("tests")) {
+    List<String> sought = new ArrayList<>(checkpoints.stems());
+    if (releases.stream().anyMatch(Release::isNew)) {
+      sought.addAll(models.all());
+    }
+    for (String path : tree.filesWith("tests", sought)) {
       if (!NO_TEXT.contains(suffix(path))) {
         paths.add(path);
       }
