@@ -278,7 +278,8 @@ final class DaemonConfiguration implements StartupListener, AutoCloseable {
     return problems;
   }
 
-  private static boolean isServed(Configuration configuration) {
+  /** Whether there is a server for health and metrics. */
+  static boolean isServed(Configuration configuration) {
     return configuration.isDaemon() && configuration.operation().managementPort() > 0;
   }
 

@@ -15,6 +15,7 @@ import zamba.publish.report.ReportFile;
 final class Places {
   private final Configuration configuration;
   private final ReportFile report;
+  private final Optional<ReportFile> page;
   private final OfficialModels officialModels;
 
   /**
@@ -25,6 +26,10 @@ final class Places {
   Places(Configuration configuration, List<Path> read, PrintStream output) {
     this.configuration = configuration;
     this.report = new ReportFile(configuration.report(), read, output);
+    this.page =
+        configuration
+            .reportPage()
+            .map(path -> new ReportFile(ReportFile.Kind.PAGE, path, read, output));
     this.officialModels =
         new OfficialModels(configuration.officialModels(), configuration.gate().overwritesEdits());
   }
@@ -39,6 +44,11 @@ final class Places {
     return report;
   }
 
+  /** Where the page goes, if it is to be written. */
+  Optional<ReportFile> page() {
+    return page;
+  }
+
   /** Where the models' folders are committed. */
   OfficialModels officialModels() {
     return officialModels;
@@ -48,6 +58,7 @@ final class Places {
   List<String> problems() {
     List<String> problems = new ArrayList<>();
     add("report.file", report.problem(), problems);
+    page.ifPresent(it -> add("report.html", it.problem().or(() -> it.same(report)), problems));
     if (configuration.task() == Task.AUDIT) {
       add("official-models.dir", officialModels.unreadable(), problems);
     } else if (commits()) {
@@ -74,6 +85,7 @@ final class Places {
   List<String> attempts() {
     List<String> problems = new ArrayList<>();
     add("report.file", report.attempt(), problems);
+    page.ifPresent(it -> add("report.html", it.attempt(), problems));
     if (configuration.task() == Task.PUBLISH && commits()) {
       add("official-models.dir", officialModels.attempt(), problems);
       configuration

@@ -188,6 +188,7 @@ public final class Wiring implements AutoCloseable {
     PullRequestConfiguration.none().bind(context.getRegistry());
     Runs runs = new Runs(catalog);
     context.getRegistry().bind("runs", runs);
+    PageConfiguration.bind(context, configuration, places, catalog, runs, copies);
     closing.later(new ScreenConfiguration(configuration, standardOutput)).bind(context, copies);
     if (QueueConfiguration.isWanted(configuration)) {
       QueueConfiguration queue = closing.later(new QueueConfiguration(configuration, stopping));

@@ -58,6 +58,7 @@ class LayersTest {
           "flow",
           "queue",
           "terminal",
+          "page",
           "daemon");
 
   @ArchTest
@@ -97,6 +98,11 @@ class LayersTest {
 
   @ArchTest
   static final ArchRule theScreenKnowsWhatItShows = knows("terminal", "transfer", "report");
+
+  /** What is shown comes from the report and the folders, and never from a store. */
+  @ArchTest
+  static final ArchRule thePageKnowsNothingOfStores =
+      knows("page", "files", "publication", "report", "pyyaml", "official", "folder", "transfer");
 
   /** What judges whether others' code is safe to publish runs none of others' code. */
   @ArchTest

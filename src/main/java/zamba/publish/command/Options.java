@@ -173,6 +173,7 @@ public final class Options {
               "zamba.checkout",
               "a checkout of zamba, whose own files say what is published"),
           Flag.with("FILE", "-r --report", "report.file", "the JSON report"),
+          Flag.with("FILE", "--html", "report.html", "the report as a page to look at"),
           Flag.with(
               "FILE",
               "-p --properties",

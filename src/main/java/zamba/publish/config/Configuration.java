@@ -35,6 +35,7 @@ import zamba.publish.transfer.CopySettings;
  * @param companions whether a release also edits what else in the checkout names what it changes
  * @param report the file the JSON report is written to
  * @param reportFormat what is shown of it at the end: {@code table} or {@code json}
+ * @param reportPage the file the page to look at is written to, if it is
  * @param embeddedDir where the embedded server keeps its data, if it is to survive
  * @param task what is done with the catalog
  * @param heal whether an audit puts back what it misses
@@ -66,6 +67,7 @@ public record Configuration(
     boolean companions,
     Path report,
     String reportFormat,
+    Optional<Path> reportPage,
     Optional<Path> embeddedDir,
     Task task,
     boolean heal,

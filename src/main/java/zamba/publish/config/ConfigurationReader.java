@@ -89,6 +89,7 @@ final class ConfigurationReader {
         companions.equals("on"),
         report,
         reportFormat,
+        settings.optionalPath("report.html"),
         embeddedDir,
         task,
         settings.flag("publish.heal"),

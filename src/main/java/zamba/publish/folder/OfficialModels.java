@@ -45,6 +45,8 @@ public final class OfficialModels {
   /** One for each model's folder: commits of different models have nothing in common. */
   private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
+  private final FolderListeners listeners = new FolderListeners();
+
   /**
    * @param root the folder; made when first needed
    * @param overwritesEdits whether a commit may overwrite what was edited by hand
@@ -53,6 +55,11 @@ public final class OfficialModels {
     this.root = root;
     this.hidden = new HiddenFolders(root);
     this.overwritesEdits = overwritesEdits;
+  }
+
+  /** From now on {@code listener} is told how folders change. */
+  public void add(FolderListener listener) {
+    listeners.add(listener);
   }
 
   /**
@@ -104,6 +111,7 @@ public final class OfficialModels {
             Staging.build(hidden.fresh(), place.path(), folder.files(), present)) {
           // Somebody may have saved a file while the new ones were written.
           if (isStill(present, place.read(folder.files().keySet())) && staging.takePlace()) {
+            listeners.tell(folder, present, () -> FolderChanges.between(present, folder.files()));
             return true;
           }
         }
@@ -229,8 +237,10 @@ public final class OfficialModels {
    * @throws UncheckedIOException if what is there cannot be read
    */
   public List<FileChange> changes(OfficialFolder folder) {
-    return FolderChanges.between(
-        ModelFolder.of(root, folder.model()).read(folder.files().keySet()), folder.files());
+    Map<String, byte[]> present = committed(folder);
+    List<FileChange> changes = FolderChanges.between(present, folder.files());
+    listeners.tell(folder, present, () -> changes);
+    return changes;
   }
 
   /**

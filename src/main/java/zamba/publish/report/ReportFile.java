@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -37,6 +39,31 @@ public final class ReportFile {
   /** The first field of {@link Report}. */
   private static final String FIRST_FIELD = "started";
 
+  /** What a page of ours says of itself, near its beginning. */
+  private static final String GENERATOR =
+      "<meta name=\"generator\" content=\"zamba-model-publisher\">";
+
+  private static final int BEGINNING = 1024;
+
+  /** What it is that is written. */
+  public enum Kind {
+    /** JSON, {@code report.file}. */
+    JSON("report.file", "publish-report.json", "The report"),
+    /** HTML, {@code report.html}. */
+    PAGE("report.html", "publish-report.html", "The page");
+
+    private final String property;
+    private final String example;
+    private final String what;
+
+    Kind(String property, String example, String what) {
+      this.property = property;
+      this.example = example;
+      this.what = what;
+    }
+  }
+
+  private final Kind kind;
   private final Path path;
   private final List<Path> read;
   private final PrintStream output;
@@ -47,6 +74,12 @@ public final class ReportFile {
    * @param output the program's standard output
    */
   public ReportFile(Path path, List<Path> read, PrintStream output) {
+    this(Kind.JSON, path, read, output);
+  }
+
+  /** The same of a report of another kind. */
+  public ReportFile(Kind kind, Path path, List<Path> read, PrintStream output) {
+    this.kind = kind;
     Path absolute = path.toAbsolutePath();
     // Through a folder that is not there yet nothing can be reached by "..".
     this.path =
@@ -79,8 +112,7 @@ public final class ReportFile {
   private Optional<String> problem(BasicFileAttributes there) throws IOException {
     if (there.isDirectory()) {
       return Optional.of(
-          "%s is a folder; name a file, such as %s"
-              .formatted(path, path.resolve("publish-report.json")));
+          "%s is a folder; name a file, such as %s".formatted(path, path.resolve(kind.example)));
     }
     if (!Files.isWritable(path)) {
       return Optional.of(
@@ -108,6 +140,12 @@ public final class ReportFile {
   private boolean isReport() throws IOException {
     if (Files.size(path) == 0) {
       return true;
+    }
+    if (kind == Kind.PAGE) {
+      try (InputStream content = Files.newInputStream(path)) {
+        return new String(content.readNBytes(BEGINNING), StandardCharsets.UTF_8)
+            .contains(GENERATOR);
+      }
     }
     try (JsonParser json = new JsonFactory().createParser(path.toFile())) {
       return json.nextToken() == JsonToken.START_OBJECT && FIRST_FIELD.equals(json.nextFieldName());
@@ -177,8 +215,17 @@ public final class ReportFile {
       }
     } catch (IOException e) {
       throw new ReportException(
-          "The report cannot be written to %s (report.file): %s".formatted(path, new Reason(e)), e);
+          "%s cannot be written to %s (%s): %s"
+              .formatted(kind.what, path, kind.property, new Reason(e)),
+          e);
     }
+  }
+
+  /** That two reports would go to one file, if they would. */
+  public Optional<String> same(ReportFile other) {
+    return stream().isEmpty() && !isDevice() && real().equals(other.real())
+        ? Optional.of("%s is where %s goes; name another file".formatted(path, other.kind.property))
+        : Optional.empty();
   }
 
   /** Written beside its place and renamed. */

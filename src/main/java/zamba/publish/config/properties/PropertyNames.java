@@ -63,6 +63,7 @@ public final class PropertyNames {
           "pull-request.api",
           "report.file",
           "report.format",
+          "report.html",
           "embedded.dir",
           "compare.read",
           "gate.checkpoint",
