@@ -9,13 +9,15 @@ import zamba.publish.config.Configuration;
 import zamba.publish.config.Task;
 import zamba.publish.files.WritableFolder;
 import zamba.publish.folder.OfficialModels;
+import zamba.publish.queue.WorkingCopy;
 import zamba.publish.report.ReportFile;
 
 /** Where a run writes on this machine's disk, looked at before anything is asked of a store. */
-final class Places {
+final class Places implements AutoCloseable {
   private final Configuration configuration;
   private final ReportFile report;
   private final Optional<ReportFile> page;
+  private final Optional<WorkingCopy> workingCopy;
   private final OfficialModels officialModels;
 
   /**
@@ -30,8 +32,14 @@ final class Places {
         configuration
             .reportPage()
             .map(path -> new ReportFile(ReportFile.Kind.PAGE, path, read, output));
+    this.workingCopy =
+        QueueConfiguration.leavesOutcomes(configuration)
+            ? Optional.of(WorkingCopy.make())
+            : Optional.empty();
     this.officialModels =
-        new OfficialModels(configuration.officialModels(), configuration.gate().overwritesEdits());
+        new OfficialModels(
+            workingCopy.map(WorkingCopy::folder).orElseGet(configuration::officialModels),
+            configuration.gate().overwritesEdits());
   }
 
   /** What names them. */
@@ -93,6 +101,11 @@ final class Places {
           .ifPresent(it -> add("zamba.checkout", it.checkout().attempt(), problems));
     }
     return problems;
+  }
+
+  @Override
+  public void close() {
+    workingCopy.ifPresent(WorkingCopy::close);
   }
 
   private boolean commits() {

@@ -37,7 +37,12 @@ public final class Publisher extends Main {
 
   /** Of what is waited for when the program is told to stop: the runs that write. */
   private static final List<String> RUNS =
-      List.of("publish-models", "audit-models", "work-on-message", "hear-of-change");
+      List.of(
+          "publish-models",
+          "audit-models",
+          "work-on-message",
+          "hear-of-change",
+          "dispatch-catalog");
 
   private final Wiring wiring;
 

@@ -17,6 +17,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 import zamba.publish.config.Configuration;
@@ -25,12 +26,16 @@ import zamba.publish.daemon.QueueMetrics;
 import zamba.publish.daemon.Reachability;
 import zamba.publish.daemon.StoreHealth;
 import zamba.publish.flow.LiveCatalog;
+import zamba.publish.folder.OfficialModels;
 import zamba.publish.queue.Changes;
+import zamba.publish.queue.Collector;
 import zamba.publish.queue.Dispatcher;
 import zamba.publish.queue.LongPolls;
 import zamba.publish.queue.Notices;
 import zamba.publish.queue.Orders;
+import zamba.publish.queue.Outcomes;
 import zamba.publish.queue.Queues;
+import zamba.publish.queue.RunPlace;
 import zamba.publish.queue.Traffic;
 import zamba.publish.queue.Worker;
 import zamba.publish.s3.RenewableCredentials;
@@ -100,6 +105,11 @@ final class QueueConfiguration implements StartupListener, AutoCloseable {
     return properties;
   }
 
+  /** Whether this is a worker whose leader commits. */
+  static boolean leavesOutcomes(Configuration configuration) {
+    return configuration.trigger().equals(WORKER) && configuration.queue().runs().isPresent();
+  }
+
   /** Whether this program listens to the source bucket. */
   private static boolean hears(Configuration configuration) {
     return configuration.trigger().equals(WORKER) && configuration.queue().events().isPresent();
@@ -128,11 +138,14 @@ final class QueueConfiguration implements StartupListener, AutoCloseable {
   }
 
   /** Binds what the routes call by name. */
-  void bind(CamelContext context, LiveCatalog catalog) {
+  void bind(CamelContext context, LiveCatalog catalog, S3Client s3, OfficialModels officialModels) {
     Registry registry = context.getRegistry();
     registry.bind("sqs", SqsClient.class, client);
     registry.bind("orders", new Orders(catalog));
     registry.bind("worker", new Worker(work(), queues, stopping, traffic));
+    Optional<RunPlace> runs = settings.runs().map(it -> new RunPlace(s3, it));
+    registry.bind("outcomes", new Outcomes(runs, stopping));
+    registry.bind("collector", new Collector(runs, officialModels, settings.deadline(), stopping));
     registry.bind("dispatcher", new Dispatcher(catalog, queues));
     settings
         .events()

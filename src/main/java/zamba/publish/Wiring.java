@@ -61,7 +61,7 @@ public final class Wiring implements AutoCloseable {
     ScreenConfiguration.choose(settings);
     WebProxy proxy = source.webProxy();
     // Checked before the embedded server starts, and again with its address.
-    Places places = checked(settings);
+    Places places = closing.later(checked(settings));
     Configuration configuration = places.configuration();
     Keyring keys = closing.later(keys(configuration));
     Optional<LocalServer> local = Optional.empty();
@@ -192,7 +192,7 @@ public final class Wiring implements AutoCloseable {
     closing.later(new ScreenConfiguration(configuration, standardOutput)).bind(context, copies);
     if (QueueConfiguration.isWanted(configuration)) {
       QueueConfiguration queue = closing.later(new QueueConfiguration(configuration, stopping));
-      queue.bind(context, catalog);
+      queue.bind(context, catalog, opened.privateS3(), places.officialModels());
       receiving = Optional.of(queue);
     }
     if (configuration.isDaemon()) {

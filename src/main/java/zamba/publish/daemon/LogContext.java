@@ -28,7 +28,8 @@ public final class LogContext implements InterceptStrategy {
           "run-catalog",
           "find-subjects",
           "write-report",
-          "work-on-message");
+          "work-on-message",
+          "collect-run");
 
   /** The exchange's property that has its work, also where the body is a request or an answer. */
   private static final String WORK = "zamba.publish.work";

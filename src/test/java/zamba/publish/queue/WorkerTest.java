@@ -80,7 +80,9 @@ class WorkerTest {
     AtomicInteger listings = new AtomicInteger();
     fault =
         head -> {
-          if (head.startsWith("GET /" + run.source) && head.contains("list-type=2")) {
+          if (head.startsWith("GET /" + run.source)
+              && head.contains("list-type=2")
+              && head.contains("slowfast")) {
             // The first of each delivery takes three times as long.
             if (listings.incrementAndGet() == 1) {
               sleep(5_000);
