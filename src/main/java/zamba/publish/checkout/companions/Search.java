@@ -102,7 +102,7 @@ final class Search {
         paths.add(path);
       }
     }
-    for (String path : tree.files("zamba")) {
+    for (String path : tree.filesWith("zamba", sought)) {
       if (Set.of("py", "md").contains(suffix(path)) && !path.startsWith(OFFICIAL)) {
         paths.add(path);
       }
