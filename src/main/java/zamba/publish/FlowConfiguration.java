@@ -62,7 +62,9 @@ final class FlowConfiguration {
     registry.bind("memoryRoom", new MemoryRoom(Runtime.getRuntime().maxMemory()));
     registry.bind("officialConfig", new OfficialConfigProcessor(catalog));
     CheckoutEdits checkout =
-        new CheckoutEdits(configuration.checkout().map(CheckoutSettings::checkout));
+        new CheckoutEdits(
+            configuration.checkout().map(CheckoutSettings::checkout),
+            !configuration.pullRequest().asked());
     registry.bind("checkout", checkout);
     registry.bind(
         "publications",

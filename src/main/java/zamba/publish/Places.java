@@ -72,7 +72,7 @@ final class Places implements AutoCloseable {
     } else if (commits()) {
       add("official-models.dir", officialModels.problem(), problems);
     }
-    if (configuration.task() != Task.AUDIT) {
+    if (configuration.task() != Task.AUDIT && !configuration.pullRequest().asked()) {
       configuration
           .checkout()
           .ifPresent(it -> add("zamba.checkout", it.checkout().unwritable(), problems));
@@ -96,6 +96,8 @@ final class Places implements AutoCloseable {
     page.ifPresent(it -> add("report.html", it.attempt(), problems));
     if (configuration.task() == Task.PUBLISH && commits()) {
       add("official-models.dir", officialModels.attempt(), problems);
+    }
+    if (configuration.task() == Task.PUBLISH && !configuration.pullRequest().asked()) {
       configuration
           .checkout()
           .ifPresent(it -> add("zamba.checkout", it.checkout().attempt(), problems));

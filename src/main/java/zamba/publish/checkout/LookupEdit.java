@@ -50,6 +50,30 @@ public final class LookupEdit {
     }
   }
 
+  /**
+   * The one edit after which several models come from their sources.
+   *
+   * @param sources each model's, as above
+   * @return empty if all come from there already
+   */
+  public static Optional<FileEdit> of(FileTree tree, Map<String, String> sources) {
+    Optional<FileEdit> all = Optional.empty();
+    FileTree edited = tree;
+    for (Map.Entry<String, String> model : sources.entrySet()) {
+      Optional<FileEdit> one = of(edited, model.getKey(), model.getValue());
+      if (one.isPresent()) {
+        edited = new EditedTree(edited, one.get());
+        all =
+            Optional.of(
+                new FileEdit(
+                    one.get().path(),
+                    all.or(() -> one).flatMap(FileEdit::before),
+                    one.get().after()));
+      }
+    }
+    return all;
+  }
+
   /** The edited file is read again: an edit that does anything else is none. */
   private static void expectNothingElse(
       Lookup before, FileTree edited, String model, String source) {
@@ -95,7 +119,8 @@ public final class LookupEdit {
           "the place of %s is %s, which is not edited; write it as one string"
               .formatted(model, What.of(value)));
     }
-    if (old.value().equals(source)) {
+    // A prefix is the same with and without the slash at its end.
+    if (source.equals(old.value()) || source.equals(old.value() + "/")) {
       return Optional.empty();
     }
     if (old.pieces().size() != 1) {

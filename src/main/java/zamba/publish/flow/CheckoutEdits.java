@@ -19,12 +19,15 @@ public final class CheckoutEdits {
   private static final int CONTEXT_LINES = 3;
 
   private final Optional<ZambaCheckout> checkout;
+  private final boolean writes;
 
   /**
    * @param checkout the checkout, if the catalog is one's
+   * @param writes whether its work tree is written; else a pull request has the edits
    */
-  public CheckoutEdits(Optional<ZambaCheckout> checkout) {
+  public CheckoutEdits(Optional<ZambaCheckout> checkout, boolean writes) {
     this.checkout = checkout;
+    this.writes = writes;
   }
 
   /**
@@ -48,9 +51,9 @@ public final class CheckoutEdits {
 
   /** Writes the model's entry into the lookup, if it is to be another than is there. */
   public Work write(@Body Work work) {
-    return checkout.isPresent() && work.model() && checkout.get().write(work.entry().name())
-        ? work.withCommitted(true)
-        : work;
+    boolean wrote =
+        writes && work.model() && checkout.map(it -> it.write(work.entry().name())).orElse(false);
+    return wrote ? work.withCommitted(true) : work;
   }
 
   /** How the checkout's own files would change. */

@@ -65,6 +65,14 @@ class OptionsTest {
   }
 
   @Test
+  void setIsForModelsAndNotForProperties() {
+    assertThat(properties("--zamba", "z", "--set", "a=s3://b/c/?d=e"))
+        .isEqualTo(Map.of("zamba.checkout", "z", "zamba.set.a", "s3://b/c/?d=e"));
+    assertThat(new Options().read("--set", "s3.endpoint=aws")).isEqualTo(OptionalInt.of(2));
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("write -Ds3.endpoint=aws");
+  }
+
+  @Test
   void helpHasEveryPropertyItsDefaultAndTheExitStatuses() throws Exception {
     assertThat(new Options().read("--help")).isEqualTo(OptionalInt.of(0));
 
