@@ -125,18 +125,29 @@ public record CopyInstruction(
   /** The same of one part. */
   UploadPartCopyRequest part(Upload upload, int number) {
     PartSizes sizes = upload.plan().sizes();
-    UploadPartCopyRequest.Builder part =
-        UploadPartCopyRequest.builder()
-            .sourceBucket(source().bucket())
-            .sourceKey(source().key())
-            .sourceVersionId(version().orElse(null))
-            .copySourceIfMatch('"' + etag() + '"')
-            .destinationBucket(target().bucket())
-            .destinationKey(target().key())
-            .uploadId(upload.id())
-            .partNumber(number);
+    UploadPartCopyRequest whole = whole(target, upload.id());
     // A range is allowed only for a source over 5 MB (UploadPartCopy, x-amz-copy-source-range).
-    return sizes.count() == 1 ? part.build() : part.copySourceRange(sizes.range(number)).build();
+    return sizes.count() == 1
+        ? whole
+        : whole.toBuilder().partNumber(number).copySourceRange(sizes.range(number)).build();
+  }
+
+  /**
+   * The same of the whole object, as the one part of an upload.
+   *
+   * @param where that is to
+   */
+  UploadPartCopyRequest whole(S3Location where, String uploadId) {
+    return UploadPartCopyRequest.builder()
+        .sourceBucket(source().bucket())
+        .sourceKey(source().key())
+        .sourceVersionId(version().orElse(null))
+        .copySourceIfMatch('"' + etag() + '"')
+        .destinationBucket(where.bucket())
+        .destinationKey(where.key())
+        .uploadId(uploadId)
+        .partNumber(1)
+        .build();
   }
 
   /**

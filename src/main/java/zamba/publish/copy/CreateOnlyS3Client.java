@@ -55,11 +55,6 @@ public final class CreateOnlyS3Client extends StoreClient {
           CompleteMultipartUploadRequest.class,
           AbortMultipartUploadRequest.class,
           PutObjectRequest.class);
-  private static final String NO_UPLOAD = "none";
-
-  /** Of the letter a, and so not of an empty part. */
-  private static final String MD5_OF_SOMETHING = "DMF1ucDxtqgxw5niaXcmYQ==";
-
   private final Region region;
 
   private final StoreProbe probe;
@@ -68,6 +63,7 @@ public final class CreateOnlyS3Client extends StoreClient {
   private final PartSender sender;
   private final ThrottledSender writing;
   private final Uploads uploads;
+  private final StoreDigest digest;
   private final CopySettings settings;
   private final BeforeVisible gate;
 
@@ -100,6 +96,7 @@ public final class CreateOnlyS3Client extends StoreClient {
     this.settings = settings;
     this.sender = new PartSender(this.parts, transfers, pace, settings.slowest());
     this.writing = new ThrottledSender(pace);
+    this.digest = new StoreDigest(this, sender, region, settings.slowest());
     this.uploads =
         new Uploads(
             this,
@@ -149,29 +146,22 @@ public final class CreateOnlyS3Client extends StoreClient {
   }
 
   /**
-   * Finds out whether these credentials may write there, by a request that no store can carry out:
-   * a part of an upload that does not exist, and with another MD5 than it has. S3 looks at the
-   * permission first (s3:PutObject is what UploadPart needs) and answers 403 to who has it not, 404
-   * or 400 to who has. Of the servers tried, each refuses it for one reason or the other. Any other
-   * answer says nothing.
+   * Expects that these credentials may write there; changes nothing.
    *
    * @throws StoreException if they may not, or if there is no such bucket
    */
   public void expectWritable(S3Location target) {
-    try {
-      parts.uploadPart(
-          part ->
-              part.bucket(target.bucket())
-                  .key(target.key())
-                  .uploadId(NO_UPLOAD)
-                  .partNumber(1)
-                  .contentMD5(MD5_OF_SOMETHING),
-          RequestBody.empty());
-    } catch (StoreException e) {
-      if (e.denied() || e.code().equals("NoSuchBucket")) {
-        throw e;
-      }
-    }
+    new WritePermission(parts).expect(target);
+  }
+
+  /** The source with its SHA-256, if the region's store computes it; see {@link StoreDigest}. */
+  public ObjectFacts digested(CopyInstruction copy) {
+    return digest.of(copy);
+  }
+
+  /** Whether the store copies from there only what has the ETag that was asked for. */
+  boolean pinsCopies(S3Location source) {
+    return probe.traits(Optional.of(source)).conditionalSource();
   }
 
   /** There is no part to copy, so the source is looked at instead: is it still that empty one? */
@@ -204,7 +194,7 @@ public final class CreateOnlyS3Client extends StoreClient {
             instruction.publicName(),
             PartSizes.forCopy(origin.size(), instruction.etag()),
             Checksum.toAskFor(Checksum.of(origin)),
-            probe.traits(Optional.of(instruction.source())).conditionalSource());
+            pinsCopies(instruction.source()));
     Copy copy = copy(plan, Way.SERVER);
     transfers.listener().started(copy);
     boolean visible = false;

@@ -135,7 +135,7 @@ final class PartSender {
   private CompletedPart copied(UploadPartCopyRequest part, Copy copy, Duration time) {
     UploadPartCopyRequest timed =
         part.toBuilder().overrideConfiguration(it -> it.apiCallAttemptTimeout(time)).build();
-    CopyPartResult result = answered(timed, copy).copyPartResult();
+    CopyPartResult result = answered(timed, copy.region()).copyPartResult();
     return CompletedPart.builder()
         .partNumber(part.partNumber())
         .eTag(result.eTag())
@@ -149,7 +149,7 @@ final class PartSender {
    * Of the version that was looked at, so that a delete or an overwrite in mid-copy does not break
    * it off; that needs s3:GetObjectVersion, which not everyone has who has s3:GetObject.
    */
-  private UploadPartCopyResponse answered(UploadPartCopyRequest part, Copy copy) {
+  UploadPartCopyResponse answered(UploadPartCopyRequest part, String region) {
     UploadPartCopyRequest unversioned = part.toBuilder().sourceVersionId(null).build();
     if (part.sourceVersionId() == null || versionsRefused) {
       return parts.uploadPartCopy(unversioned);
@@ -164,7 +164,7 @@ final class PartSender {
       versionsRefused = true;
       LOG.info(
           "{}: versions of the source are not copied, only its objects; allow s3:GetObjectVersion there: {}",
-          copy.region(),
+          region,
           e.getMessage());
       return answer;
     }

@@ -276,12 +276,16 @@ public final class Uploads {
       kept.put(upload.plan().target(), upload);
       return;
     }
+    discard(upload.plan().target(), upload.id());
+  }
+
+  /** Aborts an upload that nothing will come of. */
+  void discard(S3Location target, String id) {
     try {
-      leftovers.abort(upload.plan().target().key(), upload.id());
+      leftovers.abort(target.key(), id);
     } catch (StoreException e) {
-      reason.addSuppressed(e);
       if (e.status() != 404) {
-        LOG.warn("Unfinished upload {} is left over: {}", upload.id(), e.getMessage());
+        LOG.warn("Unfinished upload {} is left over: {}", id, e.getMessage());
       }
     }
   }

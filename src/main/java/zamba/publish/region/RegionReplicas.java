@@ -62,6 +62,11 @@ public final class RegionReplicas extends ServiceSupport implements IdempotentRe
     return client;
   }
 
+  /** The source with its SHA-256, if this region's store is asked for it and gives it. */
+  public ObjectFacts digested(Replication replication) {
+    return client.digested(CopyInstruction.of(replication, region));
+  }
+
   public CreateOnlyS3Client publisher() {
     return client;
   }

@@ -56,6 +56,9 @@ record PlanText(TextStyle look) {
           .add(file.region());
     }
     StringBuilder text = new StringBuilder();
+    if (signature.status() == Signature.Status.PENDING && signature.note() != null) {
+      text.append("\n  to sign: ").append(signature.note());
+    }
     if (signature.bytesToRead() != null) {
       text.append("\n  to read: ")
           .append(Bytes.text(signature.bytesToRead()))

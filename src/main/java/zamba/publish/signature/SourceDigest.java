@@ -1,6 +1,7 @@
 package zamba.publish.signature;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -15,8 +16,9 @@ import zamba.publish.stream.PinnedReads;
 
 /**
  * The SHA-256 of what is published, from the first of these that has it: the source's store, which
- * declares it; the bytes, if they come through this program anyway; the source, read once for it.
- * What the metadata of a public object say is none of them, since it is not the source's.
+ * declares it; the bytes, if they come through this program anyway; a region's store, which
+ * computes it; the source, read once for it. What the metadata of a public object say is none of
+ * them, since it is not the source's.
  */
 public final class SourceDigest {
   private static final Logger LOG = LoggerFactory.getLogger("publish.read");
@@ -29,9 +31,12 @@ public final class SourceDigest {
 
   /** What is done for it. */
   public enum Mode {
-    /** It is read for if it is to be signed and nothing else gives it. */
+    /**
+     * If it is to be signed, a store computes it on AWS, and it is read for if nothing else gives
+     * it.
+     */
     AUTO,
-    /** Nothing is read for it. */
+    /** A store computes it, if it can; nothing is read for it. */
     SERVER,
     /** Every source is read. */
     READ,
@@ -75,6 +80,27 @@ public final class SourceDigest {
         : of(replication);
   }
 
+  private boolean isWanted(boolean signs) {
+    return mode == Mode.SERVER || (mode == Mode.AUTO && signs);
+  }
+
+  /**
+   * The region whose store computes it: the first that may copy from the source's; without being
+   * told to, only on AWS.
+   */
+  private Optional<RegionReplicas> computer(Replication replication) {
+    return !isWanted(true) || replication.copyFromEtag().isEmpty()
+        ? Optional.empty()
+        : regions.stream()
+            .filter(it -> mayCopy.test(replication.store(), it.region()))
+            .filter(it -> mode == Mode.SERVER || it.region().endpoint().override().isEmpty())
+            .findFirst();
+  }
+
+  private static Replication computed(Replication replication, RegionReplicas region) {
+    return replication.with(region.digested(replication));
+  }
+
   private boolean streams(Replication replication, Stream<Region> to) {
     return to.anyMatch(region -> !mayCopy.test(replication.store(), region));
   }
@@ -85,6 +111,8 @@ public final class SourceDigest {
     KNOWN,
     /** From the bytes, which come through this program anyway. */
     ON_ITS_WAY,
+    /** From a region's store, which would be asked to compute it. */
+    STORE,
     /** From the source, which would be read for it. */
     READ,
     /** From nothing. */
@@ -109,7 +137,23 @@ public final class SourceDigest {
         && (PinnedReads.isOnTheWebOnly(replication) || streams(replication, lacking.stream()))) {
       return Foreseen.ON_ITS_WAY;
     }
-    return mode == Mode.AUTO && signing && (copies || signs) ? Foreseen.READ : Foreseen.UNKNOWN;
+    if (!isWanted(signing) || !(copies || signs)) {
+      return Foreseen.UNKNOWN;
+    }
+    return computer(replication).isPresent()
+        ? Foreseen.STORE
+        : mode == Mode.AUTO ? Foreseen.READ : Foreseen.UNKNOWN;
+  }
+
+  /** What is to be said of that before; empty if nothing is. */
+  public Optional<String> note(Foreseen foreseen) {
+    return foreseen == Foreseen.STORE
+        ? Optional.of(
+            "its SHA-256 would be computed by a region's store, from a copy that nobody sees; a store that does not tell it "
+                + (mode == Mode.SERVER
+                    ? "leaves it unsigned, which fails"
+                    : "makes the source come through this program once"))
+        : Optional.empty();
   }
 
   /** What was copied, with all sums if its bytes came through this program. */
@@ -129,17 +173,17 @@ public final class SourceDigest {
    * @throws StoreException if the source cannot be read, or is not what it was
    */
   public Replication of(Replication replication) {
-    boolean read =
-        switch (mode) {
-          case READ -> !replication.origin().isRead();
-          case AUTO -> signing && replication.origin().sha256().isEmpty();
-          case SERVER, OFF -> false;
-        };
-    if (!read) {
+    boolean known = replication.origin().sha256().isPresent();
+    if (mode == Mode.READ ? replication.origin().isRead() : known || !isWanted(signing)) {
       return replication;
     }
+    Replication computed =
+        computer(replication).map(it -> computed(replication, it)).orElse(replication);
+    if (mode == Mode.SERVER || (mode == Mode.AUTO && computed.origin().sha256().isPresent())) {
+      return computed;
+    }
     LOG.info(
-        "{}: its SHA-256 is declared by nobody, so it comes through this program once (manifest.sha256)",
+        "{}: its SHA-256 is told by nobody, so it comes through this program once (manifest.sha256)",
         replication.origin().location());
     return reading.read(replication, regions);
   }

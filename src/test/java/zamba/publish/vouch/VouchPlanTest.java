@@ -189,9 +189,23 @@ class VouchPlanTest {
     expectARunToFail("In us", "not known whether", "AccessDenied");
   }
 
+  /** Whether a store tells it is not known before it is asked to copy. */
   @Test
-  void aDigestThatNothingGivesWouldFail() {
+  void aDigestThatAStoreIsToComputeIsSaidToBeThat() {
     run.set("manifest.sha256", "server");
+
+    assertThat(plan()).isEqualTo(SOMETHING_TO_PUBLISH);
+
+    assertThat(console)
+        .contains("to sign: its SHA-256 would be computed by a region's store", "which fails")
+        .doesNotContain("to read");
+  }
+
+  @Test
+  void aDigestThatNoStoreCanComputeWouldFail() {
+    run.set("manifest.sha256", "server");
+    assertThat(run.publish()).isEqualTo(WOULD_FAIL);
+    run.set("copy.mode", "stream");
 
     assertThat(plan()).isEqualTo(WOULD_FAIL);
 

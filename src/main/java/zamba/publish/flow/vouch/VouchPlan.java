@@ -141,7 +141,9 @@ public final class VouchPlan {
     Vouched known =
         errors.isEmpty()
             ? Vouched.of(
-                Optional.of(replication.origin()), new Signature(status, hint, null), List.of())
+                Optional.of(replication.origin()),
+                new Signature(status, hint, digests.note(digest).orElse(null)),
+                List.of())
             : Vouched.failed(Optional.of(replication.origin()), status, errors);
     return told(known, known.signature().planned(all, toRead(replication, digest)), errors);
   }
