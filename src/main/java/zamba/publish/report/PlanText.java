@@ -144,6 +144,7 @@ record PlanText(TextStyle look) {
    * to do, and that nothing was done.
    */
   String of(Report report) {
+    boolean many = Summary.isMany(report.publications().size());
     long missing = report.publications().stream().mapToLong(PlanText::missingIn).sum();
     long bytes =
         report.publications().stream()
@@ -158,6 +159,7 @@ record PlanText(TextStyle look) {
     String entries =
         report.publications().stream()
             .filter(publication -> !publication.failed() || !publication.replicas().isEmpty())
+            .filter(publication -> !many || publication.status() != Publication.Status.PRESENT)
             .map(publication -> "\n" + of(publication))
             .collect(Collectors.joining());
     return "The plan:"
@@ -174,6 +176,7 @@ record PlanText(TextStyle look) {
                 failed == 0
                     ? ""
                     : "; " + look.styled(Style.BAD, failed + " would fail") + ", see above")
+        + Remarks.untold(report)
         + Remarks.unverified(report);
   }
 

@@ -40,18 +40,34 @@ final class Remarks {
     return text.toString();
   }
 
+  /** Of many entries, those with warnings are not told one by one if nothing was written. */
+  static String untold(Report report) {
+    if (!Summary.isMany(report.publications().size())) {
+      return "";
+    }
+    long warned =
+        report.publications().stream()
+            .filter(it -> it.status() == Publication.Status.PRESENT && !it.warnings().isEmpty())
+            .count();
+    return warned == 0 ? "" : "; %d in place with warnings, see the report".formatted(warned);
+  }
+
   /** A line for each replica that cannot be told from other content, the same in every case. */
   static String unverified(Report report) {
     StringBuilder text = new StringBuilder();
+    long more = -Summary.FEW;
     for (Publication publication : report.publications()) {
       for (Replica replica : publication.replicas()) {
-        if (replica.unverified()) {
+        if (replica.unverified() && ++more <= 0) {
           text.append(
               "\nunverified: %s in %s, s3://%s/%s: it cannot be told from other content without reading it; compare.read=true (--read) does"
                   .formatted(
                       publication.name(), replica.region(), replica.bucket(), replica.key()));
         }
       }
+    }
+    if (more > 0) {
+      text.append("\nunverified: %d more, see the report".formatted(more));
     }
     return text.toString();
   }

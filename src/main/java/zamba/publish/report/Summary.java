@@ -15,6 +15,9 @@ import zamba.publish.publication.Signature;
  * the end.
  */
 public final class Summary {
+  /** So many entries are told one by one, and have a row each. */
+  static final int FEW = 50;
+
   private final TextStyle look;
 
   /** Told where nobody knows how it is shown. */
@@ -27,6 +30,11 @@ public final class Summary {
    */
   public Summary(TextStyle look) {
     this.look = look;
+  }
+
+  /** Whether so many entries are too many to tell of each. */
+  public static boolean isMany(int entries) {
+    return entries > FEW;
   }
 
   /** One publication: what became of it in each region, and of the whole. */
@@ -112,6 +120,7 @@ public final class Summary {
                 failed == 0
                     ? ""
                     : "; " + look.styled(Style.BAD, failed + " failed") + ", see above")
+        + Remarks.untold(report)
         + Remarks.unverified(report);
   }
 

@@ -73,12 +73,14 @@ final class Table {
     }
   }
 
+  private final List<Publication> all;
   private final List<Publication> publications;
   private final TextStyle look;
   private final Set<Sign> used = new LinkedHashSet<>();
 
   Table(List<Publication> publications, TextStyle look) {
-    this.publications = publications;
+    this.all = publications;
+    this.publications = shown(publications);
     this.look = look;
   }
 
@@ -90,9 +92,20 @@ final class Table {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
+  /** Of many, the first and those that failed. */
+  private static List<Publication> shown(List<Publication> publications) {
+    List<Publication> shown = new ArrayList<>();
+    for (int i = 0; i < publications.size(); i++) {
+      if (i < Summary.FEW || publications.get(i).failed()) {
+        shown.add(publications.get(i));
+      }
+    }
+    return shown;
+  }
+
   /** The table's lines, and one with the meaning of its signs. */
   List<String> lines() {
-    List<String> regions = new ArrayList<>(regions(publications));
+    List<String> regions = new ArrayList<>(regions(all));
     Map<String, Integer> cells = new LinkedHashMap<>();
     regions.forEach(region -> cells.put(region, Math.max(region.length(), SMALLEST_CELL)));
     int longest = publications.stream().mapToInt(p -> name(p).length()).max().orElse(0);
@@ -110,6 +123,11 @@ final class Table {
       lines.addAll(rows(together, cells, nameWidth));
       next = end;
     } while (next < regions.size());
+    if (publications.size() < all.size()) {
+      lines.add(
+          "  and %d more that did not fail, see the report"
+              .formatted(all.size() - publications.size()));
+    }
     if (!used.isEmpty()) {
       lines.add("");
       lines.addAll(legend());
