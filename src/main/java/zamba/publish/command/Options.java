@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -212,6 +213,13 @@ public final class Options {
   private String toVerify;
 
   @Option(
+      names = "--completion",
+      description =
+          "Does nothing but print what completes the options of zamba-publish in bash and zsh:"
+              + " source <(zamba-publish --completion).")
+  private boolean completion;
+
+  @Option(
       names = "--new-key",
       paramLabel = "DIR",
       description = "Does nothing but make a key pair in DIR, and says what to do with each half.")
@@ -243,6 +251,10 @@ public final class Options {
                   .formatted(set.getKey(), set.getKey(), set.getValue()));
         }
         properties.put(PropertyNames.ZAMBA_SET + set.getKey(), set.getValue());
+      }
+      if (completion) {
+        line.getOut().println(AutoComplete.bash("zamba-publish", line));
+        return OptionalInt.of(0);
       }
       Integer status = CommandLine.executeHelpRequest(parsed);
       return status == null ? OptionalInt.empty() : OptionalInt.of(status);

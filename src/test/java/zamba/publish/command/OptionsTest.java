@@ -41,6 +41,14 @@ class OptionsTest {
   }
 
   @Test
+  void printsWhatCompletesItsOptions() {
+    assertThat(new Options().read("--completion")).hasValue(0);
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("complete -F", " zamba-publish", "--overwrite-edits", "--official-models");
+  }
+
+  @Test
   void eachOptionSetsItsProperty() {
     assertThat(properties("-n", "-e", "aws", "-o", "models", "-r", "r.json", "-p", "mine"))
         .containsExactlyInAnyOrderEntriesOf(
