@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,8 +34,11 @@ import zamba.publish.catalog.Catalog;
 import zamba.publish.config.ConfigurationSource;
 import zamba.publish.config.properties.Settings;
 import zamba.publish.daemon.Metrics;
+import zamba.publish.daemon.QueueMetrics;
 import zamba.publish.daemon.Runs;
 import zamba.publish.flow.LiveCatalog;
+import zamba.publish.queue.Traffic;
+import zamba.publish.turns.Stopping;
 
 /** The files in ops/ against the program that they run and watch. */
 class OpsTest {
@@ -42,6 +46,8 @@ class OpsTest {
   private static final Path CATALOG = OPS.resolve("catalog.properties");
   private static final String DEPLOYMENT = "deployment/deployment.yaml";
   private static final String CRON_JOB = "cronjob/cronjob.yaml";
+  private static final String WORKERS = "queue/workers.yaml";
+  private static final String DISPATCHER = "queue/dispatcher.yaml";
 
   private static final int MANAGEMENT_PORT = 9876;
   private static final String LIVE = "/observe/health/live";
@@ -59,6 +65,10 @@ class OpsTest {
     LiveCatalog catalog = new LiveCatalog(Map.of(), new Catalog(List.of()), null);
     Metrics metrics = new Metrics(registry, catalog, new Runs(catalog), List.of("us"));
     metrics.slowedDown("us", "1 at once");
+    Map<String, URI> queues =
+        Map.of("work", URI.create("http://q"), "dead", URI.create("http://d"));
+    assertThat(new QueueMetrics(registry, new Traffic(new Stopping()), null, queues).names())
+        .hasSize(2);
     return OpsMetrics.in(registry.scrape());
   }
 
@@ -191,7 +201,7 @@ class OpsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DEPLOYMENT, CRON_JOB})
+  @ValueSource(strings = {DEPLOYMENT, CRON_JOB, WORKERS, DISPATCHER})
   void aPodRunsWithoutRightsAndGivesTheProgramTimeToStop(String file) throws IOException {
     Map<?, ?> pod = pod(file);
     Map<?, ?> container = container(pod);
@@ -215,7 +225,10 @@ class OpsTest {
             "/data", "/tmp", Path.of(environment.get("PUBLISH_PROPERTIES")).getParent().toString());
     assertThat(maps(container.get("volumeMounts")))
         .noneMatch(mount -> mount.containsKey("subPath"));
-    configures(environment, file.equals(DEPLOYMENT) ? "every" : "once");
+    configures(
+        environment,
+        Map.of(DEPLOYMENT, "every", CRON_JOB, "once", WORKERS, "queue", DISPATCHER, "dispatch")
+            .get(file));
   }
 
   @Test
@@ -265,7 +278,7 @@ class OpsTest {
   void everythingThatIsKustomizedIsThere() throws IOException {
     try (Stream<Path> files = Files.walk(OPS.resolve("kubernetes"))) {
       List<Path> kustomizations = files.filter(f -> f.endsWith("kustomization.yaml")).toList();
-      assertThat(kustomizations).hasSize(4);
+      assertThat(kustomizations).hasSize(5);
       Set<Path> named = new HashSet<>(kustomizations);
       for (Path file : kustomizations) {
         Map<?, ?> kustomization = new Yaml().load(Files.readString(file));
@@ -286,6 +299,59 @@ class OpsTest {
     assertThat(maps(container.get("env")))
         .extracting(variable -> variable.get("name").toString())
         .allSatisfy(OpsTest::isKnown);
+  }
+
+  @Test
+  void theQueuesOfThePodsAreThoseOfTheTemplate() throws IOException {
+    Map<String, String> environment = new TreeMap<>();
+    for (String line : Files.readAllLines(OPS.resolve("kubernetes/queue/queues.env"))) {
+      environment.put(line.split("=", 2)[0], line.split("=", 2)[1]);
+    }
+    environment.put("PUBLISH_TRIGGER", "queue");
+    environment.put("S3_ENDPOINT", "aws");
+    configures(environment, "queue");
+    Map<?, ?> resources =
+        at(new Yaml().load(Files.readString(OPS.resolve("queue/queues.yaml"))), "Resources");
+    Map<String, String> queues =
+        Map.of("QUEUE_URL", "Work", "QUEUE_EVENTS_URL", "Events", "QUEUE_DEAD_URL", "DeadLetters");
+    queues.forEach(
+        (variable, resource) ->
+            assertThat(environment.get(variable))
+                .endsWith("/" + at(resources, resource, "Properties").get("QueueName")));
+    assertThat(
+            maps(at(manifest("queue/scaled-object.yaml"), "spec").get("triggers")).stream()
+                .map(trigger -> at(trigger, "metadata").get("queueURL").toString()))
+        .containsExactly(environment.get("QUEUE_URL"));
+    assertThat(at(manifest("queue/scaled-object.yaml"), "spec", "scaleTargetRef").get("name"))
+        .isEqualTo(at(manifest(WORKERS), "metadata").get("name"));
+  }
+
+  @Test
+  void theQueuesHoldWhatTheProgramReliesOn() throws IOException {
+    Map<?, ?> resources =
+        at(new Yaml().load(Files.readString(OPS.resolve("queue/queues.yaml"))), "Resources");
+    Map<?, ?> work = at(resources, "Work", "Properties");
+    assertThat(work.get("FifoQueue")).isEqualTo(true);
+    assertThat(work.get("ContentBasedDeduplication")).isEqualTo(false);
+    assertThat(at(resources, "DeadLetters", "Properties").get("FifoQueue")).isEqualTo(true);
+    assertThat(work.get("VisibilityTimeout")).isEqualTo(60);
+    assertThat((Integer) at(work, "RedrivePolicy").get("maxReceiveCount")).isGreaterThan(2);
+    for (Object name : resources.keySet()) {
+      Map<?, ?> resource = at(resources, name.toString());
+      if (resource.get("Type").equals("AWS::SQS::Queue")) {
+        assertThat(at(resource, "Properties").get("SqsManagedSseEnabled"))
+            .as("" + name)
+            .isEqualTo(true);
+        assertThat((Integer) at(resource, "Properties").get("MessageRetentionPeriod"))
+            .isBetween(60, 1_209_600);
+      }
+    }
+    JsonNode notification =
+        new ObjectMapper().readTree(OPS.resolve("queue/notification.json").toFile());
+    assertThat(notification.at("/QueueConfigurations/0/Events/0").asText())
+        .isEqualTo("s3:ObjectCreated:*");
+    assertThat(notification.at("/QueueConfigurations/0/QueueArn").asText())
+        .endsWith(":" + at(resources, "Events", "Properties").get("QueueName"));
   }
 
   /** Camel names the lease after cluster.kubernetes-lease and the group of the routes. */
