@@ -47,6 +47,8 @@ final class QueueConfiguration implements StartupListener, AutoCloseable {
   static final String WORKER = "queue";
   static final String DISPATCHER = "dispatch";
 
+  private static final long LONGEST_WAIT = 10;
+
   private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
   /** Longer than a long poll. */
@@ -100,9 +102,19 @@ final class QueueConfiguration implements StartupListener, AutoCloseable {
       properties.put("queue.events-url", queue.events().map(URI::toString).orElse(""));
       properties.put("queue.at-once", String.valueOf(queue.atOnce()));
       properties.put("queue.visibility-seconds", String.valueOf(queue.visibility().toSeconds()));
+      properties.put("queue.wait-seconds", String.valueOf(waitSeconds(queue)));
       properties.put("camel.component.aws2-sqs.autowiredEnabled", "false");
     }
     return properties;
+  }
+
+  /**
+   * A poll that a killed worker has left behind may still be given a message, which counts as a
+   * delivery: it must be over before those that the worker had in hand come back. They have a fifth
+   * of their time left when they are prolonged, at the least.
+   */
+  private static long waitSeconds(QueueSettings queue) {
+    return Math.max(1, Math.min(LONGEST_WAIT, queue.visibility().toSeconds() / 5));
   }
 
   /** Whether this is a worker whose leader commits. */

@@ -44,6 +44,7 @@ class RoutesTakeNothingFromOutsideTest {
           "queue.url",
           "queue.events-url",
           "queue.hears",
+          "queue.wait-seconds",
           "queue.at-once",
           "queue.visibility-seconds",
           "publish.heal",

@@ -41,7 +41,7 @@ class QueueIT {
         .set("queue.endpoint", queues.endpoint().toString())
         .set("queue.url", work)
         .set("queue.dead-url", dead)
-        .set("queue.visibility", "4s")
+        .set("queue.visibility", "6s")
         .set("copy.resume-after", "0s");
     catalog =
         Files.writeString(
