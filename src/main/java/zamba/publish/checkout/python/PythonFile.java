@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import zamba.publish.checkout.python.PythonValue.Mapping;
 import zamba.publish.checkout.python.PythonValue.Text;
 
@@ -14,6 +15,8 @@ import zamba.publish.checkout.python.PythonValue.Text;
  * refused with a {@link PythonException} that says where and what to write instead.
  */
 public final class PythonFile {
+  private static final Set<String> INSIDES =
+      Set.of("_value_", "_member_map_", "_member_names_", "_value2member_map_");
   private static final String ENUM_BASES = "Enum StrEnum";
 
   private final SourceText source;
@@ -115,10 +118,22 @@ public final class PythonFile {
           uses(base).expectMeans("enum");
         }
         uses("str").expectMeans("");
+        expectNoInsides(name);
         return Optional.of(found);
       }
     }
     return Optional.empty();
+  }
+
+  /** What an enum keeps its members and their values in. */
+  private void expectNoInsides(String name) {
+    for (Token token : tokens) {
+      boolean text = token.kind() == Token.Kind.NAME || token.isString();
+      if (text && INSIDES.contains(token.text())) {
+        throw refused(
+            token, "%s may change the members of %s; leave it out".formatted(token.text(), name));
+      }
+    }
   }
 
   /** Whether a line of the module's own assigns the name. */

@@ -9,7 +9,8 @@ import zamba.publish.checkout.python.Token.Kind;
 /** Refuses ways to bind a name of a module without writing it as a name. */
 final class Tricks {
   private static final Set<String> NEVER = Set.of("globals", "exec");
-  private static final Set<String> REACHING = Set.of("f_globals", "__globals__", "__builtins__");
+  private static final Set<String> REACHING =
+      Set.of("f_globals", "__globals__", "__builtins__", "builtins");
   private static final Pattern FORMATTED = Pattern.compile("\\b(globals|exec|eval|setattr)\\b");
   private static final Set<String> NOT_IN_MODULE = Set.of("eval", "vars", "locals");
   private static final Set<String> ATTRIBUTES =
@@ -60,6 +61,17 @@ final class Tricks {
 
   private boolean isStarImport(Line line, int i) {
     return i > line.first() && tokens.get(i - 1).isName("import");
+  }
+
+  /** Refuses what may bind any name to anything. */
+  void expectNoStarImport() {
+    for (Line line : lines) {
+      for (int i = line.first(); i < line.end(); i++) {
+        if (tokens.get(i).is("*") && isStarImport(line, i)) {
+          throw refused(tokens.get(i));
+        }
+      }
+    }
   }
 
   /** Whether a string names it where that can bind it. */

@@ -107,6 +107,7 @@ final class Uses {
    * @param from the module that it may be imported from, or empty
    */
   void expectMeans(String from) {
+    new Tricks(source, tokens, lines, name).expectNoStarImport();
     expectNotBound(-1, true, from);
   }
 
@@ -194,6 +195,9 @@ final class Uses {
             && next.is(")")
             && READERS.contains(tokens.get(i - 2).text())
             && !attribute(i - 2);
+    if (argument) {
+      new Uses(source, tokens, lines, tokens.get(i - 2).text()).expectMeans("");
+    }
     return before.isName("in") || argument;
   }
 
@@ -208,9 +212,11 @@ final class Uses {
     boolean method = tokens.get(behind).is(".") && !READING.contains(tokens.get(behind + 1).text());
     boolean given =
         items == 1
-            && (tokens.get(behind).is(",") || tokens.get(behind).is(")"))
-            && i > statement.first()
-            && !tokens.get(i - 1).isName("in");
+            && !tokens.get(behind).is(".")
+            && !tokens.get(i - 1).isName("in")
+            && !(tokens.get(i - 1).is("=")
+                && tokens.get(i - 2).kind() == Kind.NAME
+                && tokens.get(behind).kind() == Kind.NEWLINE);
     if (!header && (line.scope() == Scope.MODULE || method || given)) {
       throw refused(tokens.get(i));
     }

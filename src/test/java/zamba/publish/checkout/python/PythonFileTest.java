@@ -82,6 +82,9 @@ class PythonFileTest {
         "L = {'a': 'x'}\nsetattr(m, 'L', {})#2",
         "L = {'a': 'x'}\nglobals()['L'] = {}#2",
         "L = {'a': 'x'}\nprint(f\"{L.pop('a')}\")#2",
+        "L = {'a': 'x'}\ndef len(d): d.clear()\nlen(L)#2",
+        "from x import *\nL = dict(a='x')#1",
+        "import builtins\nL = dict(a='x')#1",
         "L = {'a': 'x'} | {}#1",
         "L = {'a': 'x'},#1",
         "L = {'a': 'x'} if y else {}#1",
@@ -155,6 +158,8 @@ class PythonFileTest {
         "for one in L.values():\n  one['weights'] = 'x'",
         "def f():\n  one = L['one']\n  one['weights'] = 'x'\nf()",
         "def f():\n  change(L['one'])\nf()",
+        "def f():\n  one = x or L['one']\n  one['weights'] = 'x'\nf()",
+        "def f():\n  return L['one']\nf()['weights'] = 'x'",
       })
   void refusesWhatMayChangeDictsInDicts(String change) {
     assertThatThrownBy(() -> mapping("L = {'one': {'weights': 'one.pkl'}}\n" + change))
@@ -192,6 +197,8 @@ class PythonFileTest {
         "ModelEnum._member_map_.clear()",
         "from x import Enum",
         "str = int",
+        "a = ModelEnum.a\na._value_ = 'c'",
+        "vars(ModelEnum.a)['_value_'] = 'c'",
       })
   void refusesEnumsThatMayHaveOtherMembers(String change) {
     assertThatThrownBy(() -> file(ENUM.strip() + "\n" + change + "\n").enumeration("ModelEnum"))
