@@ -94,6 +94,9 @@ public final class SignatureFiles {
     }
     // Another publisher's may have other bytes and count as well.
     FoundSignature there = find(region, publicName);
+    if (there.lacking()) {
+      return Optional.of(atWork(region, name));
+    }
     return there
         .problem()
         .or(
@@ -110,11 +113,16 @@ public final class SignatureFiles {
     String name = publicName + DIGEST_SUFFIX;
     byte[] line = new DigestLine(sha256, publicName).bytes();
     try {
-      if (files.create(region, name, line, DIGEST_TYPE)
-          || files.read(region, name).filter(it -> Arrays.equals(it, line)).isPresent()) {
+      if (files.create(region, name, line, DIGEST_TYPE)) {
         return Optional.empty();
       }
-      return Optional.of(otherDigest(region, name, sha256));
+      Optional<byte[]> there = files.read(region, name);
+      if (there.isEmpty()) {
+        return Optional.of(atWork(region, name));
+      }
+      return Arrays.equals(there.get(), line)
+          ? Optional.empty()
+          : Optional.of(otherDigest(region, name, sha256));
     } catch (StoreException | IllegalStateException e) {
       return Optional.of(notWritten(region, name, e));
     }
@@ -209,6 +217,12 @@ public final class SignatureFiles {
     } catch (StoreException | IllegalStateException e) {
       return Optional.of(notKnown(region, name, e));
     }
+  }
+
+  /** A conflict (409) with a writer that had not finished, and perhaps never will. */
+  private static String atWork(Region region, String name) {
+    return "In %s, %s was not written, since another writer is at work on it, and it is not there yet. Run again when that has ended"
+        .formatted(region.name(), region.locate(name));
   }
 
   private static String notWritten(Region region, String name, RuntimeException e) {

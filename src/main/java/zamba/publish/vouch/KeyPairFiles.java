@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.UUID;
 import zamba.publish.files.Reason;
 
 /**
@@ -69,12 +72,12 @@ public record KeyPairFiles(Path privateKey, Path publicKey) {
     KeyPair pair = P256.generator().generateKeyPair();
     byte[] der = pair.getPrivate().getEncoded();
     byte[] pem = new Pem(FileKey.LABEL, der).text().getBytes(StandardCharsets.US_ASCII);
-    create(privateKey, pem, onlyFor(privateKey, "rw-------"));
     try {
       String text = new Pem(VerificationKey.LABEL, pair.getPublic().getEncoded()).text();
       create(publicKey, text.getBytes(StandardCharsets.US_ASCII));
+      create(privateKey, pem, onlyFor(privateKey, "rw-------"));
     } catch (IOException e) {
-      Files.delete(privateKey);
+      Files.deleteIfExists(publicKey);
       throw e;
     } finally {
       Arrays.fill(der, (byte) 0);
@@ -82,7 +85,30 @@ public record KeyPairFiles(Path privateKey, Path publicKey) {
     }
   }
 
+  /** Whole, or not at all: half a file, on a full disk, would be in the way of the next key. */
   private static void create(Path file, byte[] bytes, FileAttribute<?>... attributes)
+      throws IOException {
+    Path beside = file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID());
+    try {
+      write(beside, bytes, attributes);
+      link(beside, file);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  /** Fails if there is one; a file system without hard links renames, which looks before. */
+  private static void link(Path whole, Path file) throws IOException {
+    try {
+      Files.createLink(file, whole);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.move(whole, file);
+    }
+  }
+
+  private static void write(Path file, byte[] bytes, FileAttribute<?>... attributes)
       throws IOException {
     try (FileChannel channel = FileChannel.open(file, NEW, attributes)) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);

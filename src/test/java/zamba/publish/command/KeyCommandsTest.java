@@ -116,4 +116,35 @@ class KeyCommandsTest {
     assertThat(errors()).contains("never overwritten");
     assertThat(Files.readAllLines(keys.resolve("key.pem")).get(1)).isEqualTo(secret);
   }
+
+  /** Half a key would be in the way of the next one, which is never written over what is there. */
+  @Test
+  void aDiskThatIsFullLeavesNothingInTheWayOfTheNextKey() throws Exception {
+    Path keys = Files.createDirectory(folder.resolve("keys"));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process full =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "ulimit -f 0; exec \"$@\"",
+                "sh",
+                java,
+                "-XX:-UsePerfData",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "zamba.publish.Publisher",
+                "--new-key",
+                keys.toString())
+            .redirectErrorStream(true)
+            .start();
+    // Through a pipe, which the limit is not for.
+    String said = new String(full.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(full.waitFor()).as(said).isEqualTo(2);
+    assertThat(said).contains("no key was made in " + keys);
+    assertThat(keys).isEmptyDirectory();
+    assertThat(run("--new-key", keys.toString())).hasValue(0);
+    assertThat(keys.toFile().list()).containsExactlyInAnyOrder("key.pem", "zamba.pub");
+  }
 }

@@ -506,6 +506,29 @@ class VouchTest {
         .contains("In asia", ".sig", "could not be written", "AccessDenied");
   }
 
+  /** S3 answers 409 while another writer's request is under way, whatever becomes of that. */
+  @ParameterizedTest
+  @ValueSource(strings = {".sig", ".sha256"})
+  void aWriterThatDoesNotFinishIsNotTakenForOtherContent(String ending) throws IOException {
+    try (FaultProxy proxy =
+        new FaultProxy(
+            run.store.endpoint(),
+            line ->
+                line.startsWith("PUT /" + run.buckets.get("eu")) && line.contains(ending + " ")
+                    ? "409 ConditionalRequestConflict"
+                    : null)) {
+      run.set("s3.endpoint", proxy.endpoint().toString());
+
+      assertThat(run.publish()).isEqualTo(1);
+    }
+    assertThat(error())
+        .contains("In eu", WEIGHTS + ending + " was not written", "another writer is at work")
+        .doesNotContain("other content", "another digest");
+    run.set("s3.endpoint", run.store.endpoint().toString());
+    assertThat(run.publish()).isZero();
+    expectVouchedEverywhere();
+  }
+
   @Test
   void aKeyThatCannotBeUsedEndsItBeforeAnythingIsAttempted() throws IOException {
     Path broken = Files.writeString(folder.resolve("broken.pem"), "-----BEGIN");
