@@ -22,10 +22,15 @@ final class Places implements AutoCloseable {
 
   /**
    * @param configuration names the places
+   * @param officialModels where models are committed instead of where it says, if they are
    * @param read the files that the properties are read from
    * @param output the program's standard output
    */
-  Places(Configuration configuration, List<Path> read, PrintStream output) {
+  Places(
+      Configuration configuration,
+      Optional<Path> officialModels,
+      List<Path> read,
+      PrintStream output) {
     this.configuration = configuration;
     this.report = new ReportFile(configuration.report(), read, output);
     this.page =
@@ -38,7 +43,10 @@ final class Places implements AutoCloseable {
             : Optional.empty();
     this.officialModels =
         new OfficialModels(
-            workingCopy.map(WorkingCopy::folder).orElseGet(configuration::officialModels),
+            workingCopy
+                .map(WorkingCopy::folder)
+                .or(() -> officialModels)
+                .orElseGet(configuration::officialModels),
             configuration.gate().overwritesEdits());
   }
 

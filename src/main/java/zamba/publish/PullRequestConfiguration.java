@@ -2,17 +2,19 @@ package zamba.publish;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.spi.Registry;
+import zamba.publish.checkout.ZambaCheckout;
 import zamba.publish.config.Configuration;
 import zamba.publish.config.InvalidConfigurationException;
 import zamba.publish.config.Task;
 import zamba.publish.pullrequest.Base;
+import zamba.publish.pullrequest.CheckoutRelease;
 import zamba.publish.pullrequest.Hosting;
 import zamba.publish.pullrequest.Prepared;
 import zamba.publish.pullrequest.PullRequestSettings;
 import zamba.publish.pullrequest.PullRequests;
-import zamba.publish.pullrequest.ReleaseEdits;
 import zamba.publish.pullrequest.StagedModels;
 import zamba.publish.pullrequest.git.Git;
 import zamba.publish.pullrequest.git.GitException;
@@ -33,16 +35,25 @@ final class PullRequestConfiguration implements AutoCloseable {
   }
 
   /**
-   * Looks up what a pull request is made against: fetches it, but for a plan that can do without.
+   * Looks up what a pull request is made against, if one is asked for: fetches it, but for a plan
+   * that can do without.
    *
-   * @param checkout a folder of the work tree
-   * @param edits what else a release changes
+   * @param environment the program's environment variables
    * @throws InvalidConfigurationException if no commit could be made in the end
    */
-  static PullRequestConfiguration open(
-      Configuration configuration, Path checkout, ReleaseEdits edits) {
+  static PullRequestConfiguration of(Configuration configuration, Map<String, String> environment) {
+    return configuration.pullRequest().asked()
+        ? configuration
+            .checkout()
+            .map(it -> open(configuration, it.checkout(), environment))
+            .orElseGet(PullRequestConfiguration::none)
+        : none();
+  }
+
+  private static PullRequestConfiguration open(
+      Configuration configuration, ZambaCheckout checkout, Map<String, String> environment) {
     PullRequestSettings settings = configuration.pullRequest();
-    Git git = new Git(checkout.toAbsolutePath().normalize());
+    Git git = new Git(checkout.folder().toAbsolutePath().normalize());
     List<String> problems = Base.problems(git, settings);
     if (!problems.isEmpty()) {
       throw new InvalidConfigurationException(
@@ -57,8 +68,8 @@ final class PullRequestConfiguration implements AutoCloseable {
                   settings,
                   base,
                   StagedModels.of(base.tree()),
-                  edits,
-                  new Hosting(git, settings, new Token(System.getenv(), "gh")),
+                  new CheckoutRelease(checkout, git, configuration.companions()),
+                  new Hosting(git, settings, new Token(environment, "gh")),
                   configuration.report())));
     } catch (GitException e) {
       throw new InvalidConfigurationException(List.of("pull-request: " + e.getMessage()));

@@ -39,6 +39,7 @@ public final class Wiring implements AutoCloseable {
   private final PrintStream standardOutput = System.out;
   private final Stopping stopping = new Stopping();
   private final Closing closing = new Closing();
+  private volatile PullRequestConfiguration pullRequest = PullRequestConfiguration.none();
   private volatile Optional<Configuration> current = Optional.empty();
   private volatile Optional<StoresConfiguration> stores = Optional.empty();
   private volatile Optional<QueueConfiguration> receiving = Optional.empty();
@@ -117,7 +118,12 @@ public final class Wiring implements AutoCloseable {
       Configuration configuration = ConfigurationSource.read(settings, Optional.empty());
       problems.addAll(DaemonConfiguration.problems(configuration));
       problems.addAll(QueueConfiguration.problems(configuration));
-      Places places = new Places(configuration, source.files(), standardOutput);
+      if (problems.isEmpty()) {
+        pullRequest =
+            closing.later(PullRequestConfiguration.of(configuration, source.environment()));
+      }
+      Places places =
+          new Places(configuration, pullRequest.officialModels(), source.files(), standardOutput);
       problems.addAll(places.problems());
       if (problems.isEmpty()) {
         problems.addAll(places.attempts());
@@ -185,7 +191,7 @@ public final class Wiring implements AutoCloseable {
     FlowConfiguration.bind(context.getRegistry(), configuration, opened, places, catalog, stopping);
     VouchConfiguration.bind(
         context.getRegistry(), configuration, keys, opened, places.officialModels());
-    PullRequestConfiguration.none().bind(context.getRegistry());
+    pullRequest.bind(context.getRegistry());
     Runs runs = new Runs(catalog);
     context.getRegistry().bind("runs", runs);
     PageConfiguration.bind(context, configuration, places, catalog, runs, copies);

@@ -73,6 +73,11 @@ public final class ConfigurationSource {
     return isOurs(file) ? "file:" + file : "classpath:" + SHIPPED;
   }
 
+  /** The environment variables; there are some that no property stands for. */
+  public Map<String, String> environment() {
+    return environment;
+  }
+
   /**
    * The proxy through which https sources are asked.
    *

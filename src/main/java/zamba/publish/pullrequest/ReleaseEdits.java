@@ -3,9 +3,9 @@ package zamba.publish.pullrequest;
 import java.io.IOException;
 import java.util.List;
 import zamba.publish.checkout.FileEdit;
-import zamba.publish.checkout.FileTree;
 import zamba.publish.checkout.Released;
 import zamba.publish.checkout.Remark;
+import zamba.publish.pullrequest.git.CommitTree;
 
 /** What a release changes in zamba's files besides the models' folders. */
 public interface ReleaseEdits {
@@ -30,5 +30,5 @@ public interface ReleaseEdits {
    * @param tree the files as the pull request's base has them
    * @throws RuntimeException saying what is wrong with a file that must be edited
    */
-  Touched of(List<Released> released, FileTree tree) throws IOException;
+  Touched of(List<Released> released, CommitTree tree) throws IOException;
 }

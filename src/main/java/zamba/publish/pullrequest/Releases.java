@@ -13,13 +13,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import zamba.publish.catalog.CatalogEntry;
 import zamba.publish.checkout.FileEdit;
-import zamba.publish.checkout.FileTree;
 import zamba.publish.checkout.Released;
 import zamba.publish.publication.Proposal;
 import zamba.publish.publication.Publication;
 import zamba.publish.publication.Replica;
 import zamba.publish.publication.Report;
 import zamba.publish.pullrequest.body.ModelChange;
+import zamba.publish.pullrequest.git.CommitTree;
 import zamba.publish.pullrequest.git.NewFile;
 
 /**
@@ -30,7 +30,7 @@ import zamba.publish.pullrequest.git.NewFile;
  * @param staged the models' folders as the run left them
  * @param edits what else changes
  */
-record Releases(FileTree base, StagedModels staged, ReleaseEdits edits) {
+record Releases(CommitTree base, StagedModels staged, ReleaseEdits edits) {
 
   /** Gives what is to be committed, or why nothing is. */
   Proposing of(Report report) throws IOException {

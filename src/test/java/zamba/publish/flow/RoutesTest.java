@@ -180,8 +180,6 @@ class RoutesTest extends CamelTestSupport {
             "plan-entry",
             "make-pull-request",
             "send-pull-request",
-            "push-pull-request",
-            "propose-pull-request",
             "plan-pull-request",
             "audit-models",
             "find-subjects",

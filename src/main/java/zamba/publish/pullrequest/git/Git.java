@@ -162,6 +162,13 @@ public final class Git {
     return run(arguments, new byte[0], network);
   }
 
+  /** Of its own: in a pool that is shared the three of a process could wait for each other. */
+  private static void inAThread(Runnable task) {
+    Thread thread = new Thread(task, "git");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   private Answer expect(List<String> arguments, Answer answer) {
     if (!answer.ok()) {
       throw new GitException(
@@ -179,10 +186,11 @@ public final class Git {
     Process process = start(arguments);
     try {
       CompletableFuture<byte[]> output =
-          CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
+          CompletableFuture.supplyAsync(() -> read(process.getInputStream()), Git::inAThread);
       CompletableFuture<byte[]> error =
-          CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
-      CompletableFuture<Void> written = CompletableFuture.runAsync(() -> write(process, input));
+          CompletableFuture.supplyAsync(() -> read(process.getErrorStream()), Git::inAThread);
+      CompletableFuture<Void> written =
+          CompletableFuture.runAsync(() -> write(process, input), Git::inAThread);
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         throw tooLong(arguments, limit);
       }

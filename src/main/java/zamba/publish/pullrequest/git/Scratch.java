@@ -1,15 +1,11 @@
 package zamba.publish.pullrequest.git;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +23,6 @@ final class Scratch implements AutoCloseable {
   private final Git checkout;
   private final Git git;
   private final CommitTree parent;
-  private int merges;
 
   /**
    * @param checkout the checkout's git
@@ -108,48 +103,13 @@ final class Scratch implements AutoCloseable {
    * @return empty if both changed the same lines
    */
   Optional<byte[]> merged(byte[] base, byte[] one, byte[] other) throws IOException {
-    if (isBinary(base) || isBinary(one) || isBinary(other)) {
-      return Optional.empty();
-    }
-    Path place = Files.createDirectory(folder.resolve("merge-" + merges++));
-    Files.write(place.resolve("one"), one);
-    Files.write(place.resolve("base"), base);
-    Files.write(place.resolve("other"), other);
-    Git.Answer answer =
-        git.ask(
-            "merge-file",
-            "-p",
-            "--quiet",
-            place.resolve("one").toString(),
-            place.resolve("base").toString(),
-            place.resolve("other").toString());
-    return answer.ok() ? Optional.of(answer.output()) : Optional.empty();
-  }
-
-  private static boolean isBinary(byte[] content) {
-    return new String(content, US_ASCII).indexOf('\0') >= 0;
+    return new TextMerge(git).of(base, one, other);
   }
 
   @Override
   public void close() {
     try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path dir, IOException failure)
-                throws IOException {
-              Files.delete(dir);
-              return FileVisitResult.CONTINUE;
-            }
-          });
+      TextMerge.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("%s cannot be deleted".formatted(folder), e);
     }
