@@ -69,7 +69,9 @@ class ModelFactsTest {
   void neitherDepthNorSizeNorTagsNorAliasesMatter() throws IOException {
     Files.writeString(model.resolve("val_metrics.json"), "[".repeat(100_000));
     Files.writeString(model.resolve("train_configuration.yaml"), "[".repeat(10_000));
-    Files.write(model.resolve("config.yaml"), new byte[(1 << 20) + 1]);
+    Files.writeString(
+        model.resolve("config.yaml"), "public_checkpoint: a.ckpt\n#" + "x".repeat(1 << 20));
+    assertThat(facts().publicCheckpoint()).isNull();
     assertThat(facts().problems()).hasSize(3).allMatch(it -> it.contains(" cannot be read: "));
     assertThat(facts().problems()).allMatch(it -> it.length() < 400);
 
@@ -92,7 +94,8 @@ class ModelFactsTest {
   }
 
   @Test
-  @Timeout(20) // whoever waits for a pipe waits for ever
+  // Whoever waits for a pipe waits for ever, and cannot be interrupted.
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void waitsForNoPipe() throws Exception {
     Process mkfifo = new ProcessBuilder("mkfifo", model.resolve("config.yaml").toString()).start();
     assertThat(mkfifo.waitFor(10, TimeUnit.SECONDS)).isTrue();
