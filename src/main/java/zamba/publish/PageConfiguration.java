@@ -73,7 +73,8 @@ final class PageConfiguration implements StartupListener {
         new Runs.Listener() {
           @Override
           public void ended(Report report) {
-            // Every report comes from the route that writes it.
+            // A message's too, whose report is not written.
+            seen.ended(report);
           }
 
           @Override

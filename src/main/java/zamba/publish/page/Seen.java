@@ -26,6 +26,7 @@ public final class Seen {
   private final Deque<SeenRun> runs = new ArrayDeque<>();
   private final Map<String, Sight> latest = new LinkedHashMap<>();
   private List<PublicObject> unreferenced = List.of();
+  private Report last;
   private String lastInPlace;
   private int ended;
 
@@ -56,10 +57,14 @@ public final class Seen {
     this.clock = clock;
   }
 
-  /** Remembers the report of a run that has ended. */
+  /** Remembers the report of a run that has ended, once however often it is told of. */
   public void ended(Report report) {
     Set<String> wanted = catalog.get();
     synchronized (this) {
+      if (isLast(report)) {
+        return;
+      }
+      last = report;
       remember(SeenRun.of(report));
       Set<String> found = report.publications().stream().map(Seen::key).collect(Collectors.toSet());
       // What is no entry any more, and is not found any more, is of the past.
@@ -72,6 +77,11 @@ public final class Seen {
         lastInPlace = report.finished();
       }
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // two runs may have found the same at the same moment
+  private boolean isLast(Report report) {
+    return report == last;
   }
 
   private static boolean isInPlace(Report report) {
@@ -99,10 +109,10 @@ public final class Seen {
   Sights now() {
     Set<String> wanted = new HashSet<>(catalog.get());
     synchronized (this) {
-      String last = runs.isEmpty() ? null : runs.getLast().finished();
+      String newest = runs.isEmpty() ? null : runs.getLast().finished();
       List<Sight> current =
           latest.entrySet().stream()
-              .filter(it -> wanted.contains(it.getKey()) || it.getValue().at().equals(last))
+              .filter(it -> wanted.contains(it.getKey()) || it.getValue().at().equals(newest))
               .map(Map.Entry::getValue)
               .toList();
       return new Sights(List.copyOf(runs), current, unreferenced, lastInPlace, ended);
