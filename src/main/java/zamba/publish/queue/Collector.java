@@ -121,10 +121,11 @@ public final class Collector {
           .map(
               it ->
                   it.status() != null
+                          && RunFiles.isPlain(it)
                           && entry.name().equals(it.name())
                           && entry.kind().equals(it.kind())
                       ? it
-                      : failed(entry, "What a worker has left is the outcome of something else"));
+                      : failed(entry, "What a worker has left is no outcome of it"));
     } catch (UnfinishedException e) {
       return Optional.of(failed(entry, e.getMessage()));
     }

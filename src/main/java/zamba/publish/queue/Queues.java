@@ -25,6 +25,9 @@ public final class Queues implements AutoCloseable {
   /** Amazon SQS, SendMessageBatch. */
   static final int BATCH = 10;
 
+  /** 12 hours, ChangeMessageVisibility. */
+  private static final long LONGEST_HIDDEN = 43_200;
+
   private static final int ATTEMPTS = 5;
   private static final long PAUSE_MILLIS = 500;
 
@@ -79,7 +82,7 @@ public final class Queues implements AutoCloseable {
         it ->
             it.queueUrl(queue.toString())
                 .receiptHandle(receipt)
-                .visibilityTimeout((int) after.toSeconds()));
+                .visibilityTimeout((int) Math.min(after.toSeconds(), LONGEST_HIDDEN)));
   }
 
   /**

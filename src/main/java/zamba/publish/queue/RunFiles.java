@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import zamba.publish.catalog.CatalogEntry;
 import zamba.publish.official.CompanionFile;
 import zamba.publish.publication.Publication;
+import zamba.publish.report.Printable;
 
 /**
  * What a run leaves, and how it is named: {@code <run>/manifest.json}, what the run is about;
@@ -131,6 +132,18 @@ final class RunFiles {
       files.put(name, content.get());
     }
     return Optional.of(files);
+  }
+
+  /**
+   * Whether all that it says can be shown: it comes from a bucket, and goes to terminals and pages.
+   */
+  static boolean isPlain(Publication publication) {
+    try {
+      String json = JSON.writeValueAsString(publication);
+      return !json.contains("\\u00") && Printable.of(json).equals(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static byte[] bytes(Object value) {

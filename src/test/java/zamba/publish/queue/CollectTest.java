@@ -94,6 +94,35 @@ class CollectTest {
     assertThat(leader.officialFiles()).isEmpty();
   }
 
+  @Test
+  void whatIsNoOutcomeIsAFailureOfThatEntryAndShowsNothing() throws Exception {
+    AtomicBoolean put = new AtomicBoolean();
+    String outcome =
+        "{\"name\": \"slowfast\", \"kind\": \"model\", \"status\": \"published\", \"error\": \"\\u001b[2J\"}";
+    try (FaultProxy proxy =
+        FaultProxy.byHead(
+            leader.store.endpoint(),
+            head -> {
+              if (head.contains("/manifest.json") && put.compareAndSet(false, true)) {
+                String run = head.replaceFirst("(?s).*/runs/([^/]+)/manifest.*", "$1");
+                leader.store.put(leader.source, "runs/" + run + "/model-slowfast.json", outcome);
+                leader.store.put(leader.source, "runs/" + run + "/model-european.json", "[1");
+              }
+              return null;
+            })) {
+      leader.set("s3.endpoint", proxy.endpoint().toString());
+      try (Run.ByHand leading = leader.started()) {
+        awaitReport();
+        assertThat(leading).isNotNull();
+      }
+    }
+    assertThat(leader.report().path("status").asText()).isEqualTo("failed");
+    assertThat(leader.publication("slowfast").path("error").asText())
+        .isEqualTo("What a worker has left is no outcome of it");
+    assertThat(leader.publication("european").path("error").asText()).contains("cannot be read");
+    assertThat(leader.officialFiles()).isEmpty();
+  }
+
   /** The worker's state of the source is an older one by the time that the leader commits. */
   @Test
   void anOlderStateOfTheSourceIsNotCommitted() throws Exception {

@@ -2,6 +2,12 @@ package zamba.publish.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +27,7 @@ import zamba.publish.fixture.Console;
 import zamba.publish.fixture.FaultProxy;
 import zamba.publish.fixture.QueueServer;
 import zamba.publish.fixture.Run;
+import zamba.publish.fixture.Valve;
 
 /** A worker: the whole program, told by a queue's messages what to publish. */
 class WorkerTest {
@@ -266,6 +273,51 @@ class WorkerTest {
           .contains("though no repetition helps, since there is no queue.dead-url");
     }
     assertThat(queues.drain(dead)).hasSize(1);
+  }
+
+  @Test
+  void tellsThatTheQueueCannotBeReachedAndGoesOnWhenItCan() throws Exception {
+    run.model("slowfast");
+    order("slowfast", "1");
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    try (Valve valve = new Valve(queues.endpoint());
+        Console log = new Console()) {
+      valve.shut();
+      run.set("queue.endpoint", valve.endpoint().toString())
+          .set("queue.url", work.replace(queues.endpoint().toString(), valve.endpoint().toString()))
+          .set("queue.dead-url", "")
+          .set("management.port", String.valueOf(port));
+      try (Run.ByHand worker = run.started()) {
+        assertThat(worker).isNotNull();
+        URI health = URI.create("http://127.0.0.1:" + port + "/observe/health/ready");
+        QueueServer.await(
+            "health says so",
+            () -> {
+              String text = text(health);
+              return text.contains("queue-work") && text.contains("does not answer");
+            });
+        valve.open();
+        queues.awaitEmpty(work);
+      }
+      assertThat(log.text()).contains("The queues answer again");
+      assertThat(log.thrown()).isEmpty();
+    }
+    assertThat(run.published()).hasSize(3);
+  }
+
+  private static String text(URI address) {
+    try {
+      return HttpClient.newHttpClient()
+          .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      return "";
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void sleep(long millis) {
