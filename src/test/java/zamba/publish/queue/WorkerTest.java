@@ -92,7 +92,7 @@ class WorkerTest {
               && head.contains("slowfast")) {
             // The first of each delivery takes three times as long.
             if (listings.incrementAndGet() == 1) {
-              sleep(5_000);
+              sleep(3_200);
             }
           }
           return null;
