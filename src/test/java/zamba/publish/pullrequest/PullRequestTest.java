@@ -15,6 +15,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -366,13 +368,16 @@ class PullRequestTest {
   }
 
   @Test
-  void publishesNothingWhereNoCommitCanBeMade() throws IOException {
+  void publishesNothingWhereTheCheckoutIsReadOnly() {
     Path objects = checkout.folder().resolve(".git/objects");
-    if (!System.getProperty("user.name").equals("root")) {
-      objects.toFile().setWritable(false);
-      refused("cannot be written to");
-      objects.toFile().setWritable(true);
-    }
+    assumeTrue(objects.toFile().setWritable(false));
+    assumeFalse(Files.isWritable(objects), "the superuser may write everywhere");
+    refused("cannot be written to");
+    assertThat(objects.toFile().setWritable(true)).isTrue();
+  }
+
+  @Test
+  void publishesNothingWhereNoCommitCanBeMade() {
     run.set("pull-request.remote", "elsewhere");
     refused("pull-request.remote=elsewhere", "no such remote; it has: origin");
     run.set("pull-request.remote", "origin").set("gate.anonymous", "off");
