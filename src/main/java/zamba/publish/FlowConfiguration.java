@@ -7,6 +7,7 @@ import zamba.publish.config.CheckoutSettings;
 import zamba.publish.config.Configuration;
 import zamba.publish.flow.AllRegions;
 import zamba.publish.flow.Audit;
+import zamba.publish.flow.AuditConclusions;
 import zamba.publish.flow.BodiesInOrder;
 import zamba.publish.flow.CheckoutEdits;
 import zamba.publish.flow.IntoWork;
@@ -70,6 +71,7 @@ final class FlowConfiguration {
         "publications",
         new Publications(officialModels, checkout, lastTime, configuration.isDaemon()));
     registry.bind("audit", new Audit(officialModels, stores.survey()));
+    registry.bind("auditConclusions", new AuditConclusions(lastTime));
     registry.bind("reportFile", places.report());
     registry.bind("eachEntry", new BodiesInOrder());
     registry.bind("companionFiles", new IntoWork(Sources::read));

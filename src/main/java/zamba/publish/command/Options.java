@@ -1,10 +1,5 @@
 package zamba.publish.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,10 +9,6 @@ import java.util.OptionalInt;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Help.Column;
-import picocli.CommandLine.Help.Column.Overflow;
-import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -61,9 +52,7 @@ import zamba.publish.config.properties.PropertyNames;
       "%nCredentials come from AWS's default chain: environment, profile, role."
     })
 public final class Options {
-  private static final String METADATA = "/META-INF/spring-configuration-metadata.json";
   private static final String PROPERTIES = "propertyList";
-  private static final int NAME_WIDTH = 27;
 
   /** The jar's version. */
   static final class Version implements IVersionProvider {
@@ -234,7 +223,7 @@ public final class Options {
   public OptionalInt read(String... args) {
     CommandLine line = new CommandLine(this);
     FLAGS.forEach(flag -> line.getCommandSpec().addOption(flag.option()));
-    line.getHelpSectionMap().put(PROPERTIES, help -> propertyList(help.ansi(), line));
+    line.getHelpSectionMap().put(PROPERTIES, help -> new PropertyList(line).text(help.ansi()));
     List<String> sections = new ArrayList<>(line.getHelpSectionKeys());
     sections.add(
         sections.indexOf(CommandLine.Model.UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST_HEADING),
@@ -277,29 +266,5 @@ public final class Options {
   /** The folder to make a key pair in, if that is what is asked for. */
   Optional<String> newKeyFolder() {
     return Optional.ofNullable(newKeyFolder);
-  }
-
-  /** Every property with its default, from the metadata that editors read too. */
-  private static String propertyList(Ansi ansi, CommandLine line) {
-    int width = line.getCommandSpec().usageMessage().width();
-    TextTable table =
-        TextTable.forColumns(
-            CommandLine.Help.defaultColorScheme(ansi),
-            new Column(NAME_WIDTH, 2, Overflow.SPAN),
-            new Column(width - NAME_WIDTH, 2, Overflow.WRAP));
-    try (InputStream stream = Options.class.getResourceAsStream(METADATA)) {
-      for (JsonNode property : new ObjectMapper().readTree(stream).path("properties")) {
-        String otherwise = property.path("defaultValue").asText();
-        table.addRowValues(
-            property.path("name").asText(),
-            property.path("description").asText()
-                + (otherwise.isEmpty() ? "" : " Default: " + otherwise));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return "%nProperties, set with -D, in application.properties, in the file of -p, or in the%nenvironment (S3_ENDPOINT for s3.endpoint):%n"
-            .formatted()
-        + table;
   }
 }

@@ -3,17 +3,14 @@ package zamba.publish.flow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import zamba.publish.folder.OfficialFolder;
 import zamba.publish.folder.OfficialModels;
 import zamba.publish.publication.FileChange;
 import zamba.publish.publication.Publication;
 import zamba.publish.publication.Replica;
-import zamba.publish.publication.Signature;
 import zamba.publish.region.RegionComparison;
 import zamba.publish.s3.ErrorText;
-import zamba.publish.signature.Vouched;
 import zamba.publish.source.Replication;
 
 /** Draws the conclusion of each publication from what its route came to know. */
@@ -73,7 +70,7 @@ public final class Publications {
    * be, or if a region failed, which a source that has changed may be why of.
    */
   public boolean unsettled(@Body Work work) {
-    return !missingRegions(work.replicas()).isEmpty()
+    return !new Replicas(work.replicas()).notInPlace().isEmpty()
         || (work.model() && !officialModels.holds(work.folder()));
   }
 
@@ -88,11 +85,11 @@ public final class Publications {
     if (work.model() && error == null && !officialModels.holds(work.folder())) {
       error =
           "The official config was not written, since the checkpoint cannot be told from another without reading it in %s. compare.read=true (--read) reads both sides once and tells"
-              .formatted(unverified(work.replicas()));
+              .formatted(new Replicas(work.replicas()).unverified());
     } else if (work.model() && error != null) {
       error += ". The official config is as it was";
     }
-    Work concluded = concluded(work, publication(work, error));
+    Work concluded = work.concludedWith(publication(work, error));
     lastTime.keep(concluded);
     return concluded;
   }
@@ -108,12 +105,6 @@ public final class Publications {
     return wrong.isEmpty() ? null : String.join(". ", wrong);
   }
 
-  /** With all that was found on its way. */
-  private static Work concluded(Work work, Publication publication) {
-    Publication looked = work.looked().on(publication);
-    return work.with(work.vouched().map(it -> it.on(looked)).orElse(looked));
-  }
-
   /**
    * The outcome when a step failed. It waits, and has not failed, if all that is wrong is that its
    * source is being written, there will be another run, and nothing has become visible of what the
@@ -125,8 +116,7 @@ public final class Publications {
     lastTime.doubt(work.entry());
     Optional<Replication> replication = work.found().replication();
     boolean copied = work.replicas().stream().anyMatch(it -> it.status() == Replica.Status.COPIED);
-    return concluded(
-        work,
+    return work.concludedWith(
         new Publication(
             work.entry().name(),
             work.entry().kind(),
@@ -154,7 +144,7 @@ public final class Publications {
       changes.addAll(officialModels.changes(work.folder()));
       changes.addAll(checkout.changes(work));
     }
-    return concluded(work, planned(work, changes));
+    return work.concludedWith(planned(work, changes));
   }
 
   private static Publication planned(Work work, List<FileChange> changes) {
@@ -162,11 +152,11 @@ public final class Publications {
     List<String> errors = new ArrayList<>();
     List<Replica> failing = replicas.stream().filter(it -> !it.inPlace() && !it.missing()).toList();
     if (!failing.isEmpty()) {
-      errors.add("Cannot be in place in " + names(failing) + keptAsItIs(changes));
+      errors.add("Cannot be in place in " + new Replicas(failing).names() + keptAsItIs(changes));
     } else if (!changes.isEmpty() && replicas.stream().anyMatch(Replica::unverified)) {
       errors.add(
           "The official config would not be written, since the checkpoint cannot be told from another without reading it in "
-              + unverified(replicas.stream().filter(it -> !it.missing()).toList()));
+              + new Replicas(replicas.stream().filter(it -> !it.missing()).toList()).unverified());
     }
     errors.addAll(work.downloadable().errors());
     work.looked().obstacle().ifPresent(errors::add);
@@ -186,83 +176,10 @@ public final class Publications {
     return changes.isEmpty() ? "" : ", so the official config would stay as it is";
   }
 
-  private static String names(List<Replica> replicas) {
-    return replicas.stream().map(Replica::region).collect(Collectors.joining(", "));
-  }
-
-  /** What an audit found of one public object, and what came of putting it back. */
-  public Work audited(@Body Work work) {
-    Audited subject = work.audited().orElseThrow();
-    RegionComparison sightings = subject.sightings().orElseThrow();
-    List<Replica> replicas =
-        sightings.found().stream().map(found -> afterHealing(found, work.replicas())).toList();
-    List<String> errors = new ArrayList<>();
-    String missing = missing(replicas);
-    List<Replica> closed =
-        replicas.stream().filter(it -> Boolean.FALSE.equals(it.anonymous())).toList();
-    if (missing != null) {
-      errors.add(missing);
-    }
-    if (!closed.isEmpty()) {
-      errors.add(
-          "Cannot be downloaded without credentials in %s; check the bucket's policy there"
-              .formatted(names(closed)));
-    }
-    work.looked().obstacle().ifPresent(errors::add);
-    work.vouched().ifPresent(it -> errors.addAll(it.errors()));
-    if (!errors.isEmpty()) {
-      lastTime.doubt(work.entry());
-    }
-    boolean copied = replicas.stream().anyMatch(it -> it.status() == Replica.Status.COPIED);
-    Publication audited =
-        subject.publication(
-            errors.isEmpty()
-                ? copied || signed(work) ? Publication.Status.PUBLISHED : Publication.Status.PRESENT
-                : Publication.Status.FAILED,
-            sightings.bytes(),
-            errors.isEmpty() ? null : String.join(". ", errors),
-            replicas);
-    return concluded(work, audited);
-  }
-
-  /**
-   * What is there now, and if this run put it there, that it did; else why it could not.
-   *
-   * @param healed the replicas of the run that put it back; none if nothing was to be
-   */
-  private static Replica afterHealing(Replica found, List<Replica> healed) {
-    Replica outcome =
-        healed.stream().filter(it -> it.region().equals(found.region())).findFirst().orElse(found);
-    if (outcome.status() == Replica.Status.COPIED && found.inPlace()) {
-      return outcome.withAnonymous(found.anonymous());
-    }
-    return found.missing() ? outcome : found;
-  }
-
-  /** What an audit found of an object that could not be put back. */
-  public Work notHealed(@Body Work work, Exception cause) {
-    Audited subject = work.audited().orElseThrow();
-    return concluded(
-        work,
-        subject.publication(
-            Publication.Status.FAILED,
-            subject.sightings().flatMap(RegionComparison::bytes),
-            ErrorText.of(cause),
-            subject.sightings().map(RegionComparison::found).orElse(List.of())));
-  }
-
-  /** Whether this run has signed it anywhere. */
-  private static boolean signed(Work work) {
-    return work.vouched()
-        .map(Vouched::signature)
-        .filter(it -> it.status() == Signature.Status.SIGNED)
-        .isPresent();
-  }
-
   private static Publication publication(Work work, String error) {
     boolean copied = work.replicas().stream().anyMatch(it -> it.status() == Replica.Status.COPIED);
     Publication.Status ok =
-        copied || signed(work) || work.committed()
+        copied || work.signed() || work.committed()
             ? Publication.Status.PUBLISHED
             : Publication.Status.PRESENT;
     return publication(work, error == null ? ok : Publication.Status.FAILED, error, List.of())
@@ -286,22 +203,6 @@ public final class Publications {
 
   /** What kept the copies from being made, or where the object is not in place. */
   private static String missing(RegionComparison survey, List<Replica> replicas) {
-    return survey.obstacle().orElseGet(() -> missing(replicas));
-  }
-
-  private static List<Replica> missingRegions(List<Replica> replicas) {
-    return replicas.stream().filter(r -> !r.inPlace()).toList();
-  }
-
-  private static String missing(List<Replica> replicas) {
-    List<Replica> missing = missingRegions(replicas);
-    return missing.isEmpty() ? null : "Not in place in " + names(missing);
-  }
-
-  private static String unverified(List<Replica> replicas) {
-    return replicas.stream()
-        .filter(replica -> !replica.verified())
-        .map(replica -> replica.region() + " (s3://" + replica.bucket() + "/" + replica.key() + ")")
-        .collect(Collectors.joining(", "));
+    return survey.obstacle().orElseGet(new Replicas(replicas)::missing);
   }
 }

@@ -11,6 +11,7 @@ import zamba.publish.official.CompanionFile;
 import zamba.publish.official.TrainingResults;
 import zamba.publish.publication.Publication;
 import zamba.publish.publication.Replica;
+import zamba.publish.publication.Signature;
 import zamba.publish.region.Copying;
 import zamba.publish.region.RegionComparison;
 import zamba.publish.region.RegionOutcome;
@@ -165,6 +166,20 @@ public record Work(
 
   public Work with(Audited subject) {
     return changed(it -> it.audited = Optional.of(subject));
+  }
+
+  /** The outcome, with all that was found on its way. */
+  Work concludedWith(Publication outcome) {
+    Publication inspected = looked.on(outcome);
+    return with(vouched.map(it -> it.on(inspected)).orElse(inspected));
+  }
+
+  /** Whether this run has signed it anywhere. */
+  boolean signed() {
+    return vouched
+        .map(Vouched::signature)
+        .filter(it -> it.status() == Signature.Status.SIGNED)
+        .isPresent();
   }
 
   public Work with(Publication became) {

@@ -2,11 +2,9 @@ package zamba.publish.folder;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +35,7 @@ public final class OfficialModels {
   private static final int ATTEMPTS = 10;
 
   private final Path root;
+  private final RootFolder folders;
   private final boolean overwritesEdits;
   private final HiddenFolders hidden;
   private final GitCopy git = new GitCopy();
@@ -53,6 +52,7 @@ public final class OfficialModels {
    */
   public OfficialModels(Path root, boolean overwritesEdits) {
     this.root = root;
+    this.folders = new RootFolder(root);
     this.hidden = new HiddenFolders(root);
     this.overwritesEdits = overwritesEdits;
   }
@@ -173,7 +173,8 @@ public final class OfficialModels {
    * @throws OfficialFolderException if not, with the reason
    */
   public void check(String model) {
-    problem()
+    folders
+        .problem()
         .ifPresent(
             problem -> {
               throw new OfficialFolderException(
@@ -185,7 +186,7 @@ public final class OfficialModels {
 
   /** Why no model's folder can be committed here, as far as looking tells; empty if one can. */
   public Optional<String> problem() {
-    return linked().or(() -> new WritableFolder(root).problem());
+    return folders.problem();
   }
 
   /**
@@ -194,30 +195,12 @@ public final class OfficialModels {
    * @return why no model's folder can be committed here
    */
   public Optional<String> attempt() {
-    return problem().or(() -> new WritableFolder(root).attempt());
+    return folders.attempt();
   }
 
   /** Why no model's folder can be read here; empty if they can, or there is none yet. */
   public Optional<String> unreadable() {
-    return linked()
-        .or(
-            () ->
-                Files.exists(root) && !Files.isDirectory(root)
-                    ? Optional.of("%s is not a folder".formatted(root))
-                    : Optional.empty());
-  }
-
-  private Optional<String> linked() {
-    if (!Files.isSymbolicLink(root)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          "%s is a link, which is not followed; name the folder itself: %s"
-              .formatted(root, root.toRealPath()));
-    } catch (IOException e) {
-      return Optional.of("%s is a link to nothing; name a folder".formatted(root));
-    }
+    return folders.unreadable();
   }
 
   /** Whether the folder holds these files already. */
@@ -271,27 +254,7 @@ public final class OfficialModels {
    * @throws UncheckedIOException if the folder cannot be read
    */
   public List<String> models() {
-    if (!Files.isDirectory(root)) {
-      return List.of();
-    }
-    List<String> models = new ArrayList<>();
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(root)) {
-      for (Path folder : folders) {
-        String model = folder.getFileName().toString();
-        if (!model.startsWith(".") && (Files.isSymbolicLink(folder) || hasConfig(folder))) {
-          models.add(model);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("%s cannot be read: %s".formatted(root, new Reason(e)), e);
-    }
-    models.sort(null);
-    return models;
-  }
-
-  private static boolean hasConfig(Path folder) {
-    return Files.isDirectory(folder)
-        && Files.exists(folder.resolve(CompanionFile.CONFIG), LinkOption.NOFOLLOW_LINKS);
+    return folders.models();
   }
 
   /**
